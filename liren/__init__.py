@@ -1,0 +1,1 @@
+"""里仁 Liren: the operating platform of a modern industrial community."""

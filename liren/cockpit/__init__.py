@@ -1,0 +1,1 @@
+"""驾驶舱：the screens that read across – home worklist, public front page, search."""

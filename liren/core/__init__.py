@@ -1,0 +1,1 @@
+"""Mechanisms that know nothing of communities: actions, flows, journal, notices, files, jobs, working days."""
