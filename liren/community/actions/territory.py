@@ -1,0 +1,60 @@
+"""Writes of the territory (S1 4.1–4.4, S3 5.2.1.3)."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from liren.community.models import Appointment, Community, Grid, MicroGrid, Place, Post, Region, Space, User
+from liren.core.actions import action
+
+
+@action("community.open_region", _("设立行政区划"), by="system", creates=True)
+def open_region(parent: Region, *, by: User, code: str, name: str, level: str) -> Region:
+    """登记一级行政区划，作为社区上级。"""
+    region = Region(parent=parent, code=code, name=name, level=level)
+    region.save()
+    region.path = f"{parent.path}{region.pk}/"
+    region.save(update_fields=["path"])
+    return region
+
+
+@action("community.found_community", _("设立社区"), by="system", creates=True)
+def found_community(region: Region, *, by: User, name: str, code: str, kind: str, **fields: Any) -> Community:
+    """设立现代产业社区并确定类型（S1 4.1、4.4）；同时设立系统与公开入口两个非自然人账号。"""
+    community = Community(region=region, name=name, code=code, kind=kind, **fields)
+    community.save()
+    _found_actors(community)
+    return community
+
+
+def _found_actors(community: Community) -> None:
+    for prefix, title in (("system", _("系统")), ("door", _("公开入口"))):
+        user = User(username=f"{prefix}-{community.code}", name=str(title), is_system=True)
+        user.set_unusable_password()
+        user.save()
+        post = Post.objects.create(community=community, role="system", title=str(title))
+        Appointment.objects.create(user=user, post=post, since=community.founded_on)
+
+
+@action("community.open_grid", _("划分网格"), by="center_head secretary system", creates=True, tells=["name"])
+def open_grid(community: Community, *, by: User, name: str, code: str, **fields: Any) -> Grid:
+    """划分网格（S1 4.1-2、S2 6.1.1、S3 5.2.1.3）。"""
+    return Grid(community=community, name=name, code=code, **fields)
+
+
+@action("community.open_micro_grid", _("划分微网格"), by="center_head secretary grid_leader system", creates=True, tells=["name"])
+def open_micro_grid(grid: Grid, *, by: User, name: str, kind: str, place: Place | None = None) -> MicroGrid:
+    """细分微网格：一企、一园、一楼（S1 4.1-3、S3 5.2.1.3-3）。"""
+    return MicroGrid(community=grid.community, grid=grid, name=name, kind=kind, place=place)
+
+
+@action("community.add_place", _("登记场所"), by="governance_worker center_head system", creates=True, tells=["name"])
+def add_place(grid: Grid, *, by: User, name: str, kind: str, **fields: Any) -> Place:
+    """登记楼宇、园区、道路等场所。"""
+    return Place(community=grid.community, grid=grid, name=name, kind=kind, **fields)
+
+
+@action("community.add_space", _("登记空间"), by="governance_worker center_head system", creates=True, tells=["name"])
+def add_space(place: Place, *, by: User, name: str, kind: str, **fields: Any) -> Space:
+    """登记功能空间（S1 5.2）。"""
+    return Space(community=place.community, place=place, name=name, kind=kind, **fields)

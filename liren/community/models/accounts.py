@@ -1,0 +1,169 @@
+"""Accounts: who signs in, and the posts and appointments that are the only source of rights (S1 6.2, S3 5.2)."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from liren.community.models.parties import Company, Organization
+from liren.community.models.territory import Community, Grid, MicroGrid, Region
+from liren.community.scope import PORTAL, Area, CommunityQuerySet, PlacedModel, Role, area, may, readers
+from liren.core.calendar import now, today
+
+
+class UserManager(BaseUserManager.from_queryset(CommunityQuerySet)):  # type: ignore[misc]
+    """Finds users by their sign-in name; accounts are opened by actions."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser, PlacedModel):
+    """账号：一个人一个账号，权限只来自任职。"""
+
+    AREA = {"own": "id"}
+    READERS = readers(own=" ".join(Role.values))
+    JOURNAL_HIDES = frozenset({"password", "phone", "email", "name"})
+    USERNAME_FIELD = "username"
+
+    username = models.CharField(_("登录名"), max_length=60, unique=True)
+    name = models.CharField(_("姓名"), max_length=40)
+    phone = models.CharField(_("手机"), max_length=30, blank=True)
+    email = models.EmailField(_("邮箱"), blank=True)
+    is_active = models.BooleanField(_("启用"), default=True)
+    is_system = models.BooleanField(default=False)  # timers, rules and the public door; cannot sign in
+    must_change_password = models.BooleanField(default=False)
+    quiet_from = models.TimeField(_("免打扰开始"), null=True, blank=True)
+    quiet_until = models.TimeField(_("免打扰结束"), null=True, blank=True)
+    joined_at = models.DateTimeField(default=now)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def areas(self) -> list[Area]:
+        """What this user holds today, read once per object."""
+        if not hasattr(self, "_areas"):
+            self._areas = areas_of(self)
+        return self._areas
+
+    def roles(self) -> frozenset[str]:
+        """All role names and groups he holds."""
+        return frozenset().union(*(one.roles for one in self.areas()))
+
+    def uses_portal(self) -> bool:
+        """Companies and employees see the portal, everybody else the desk."""
+        held = {one.role for one in self.areas()}
+        return bool(held) and held <= PORTAL
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return may(self, perm, obj)
+
+
+class Post(PlacedModel):
+    """职务（岗位）：角色与管辖范围；权限随任职走，事项交给岗位而不是个人。"""
+
+    AREA = {"community": "community_id", "company": "company_id", "post": "id"}
+    READERS = readers(
+        company="company_contact employee",
+        post="department_officer provider property_manager",
+        community="worker center_head secretary committee_member grid_member grid_leader mediator counselor report_custodian "
+        "volunteer system administrator auditor",
+    )
+
+    role = models.CharField(_("角色"), max_length=40, choices=Role)
+    title = models.CharField(_("岗位名称"), max_length=60)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="posts")
+    community = models.ForeignKey(Community, models.PROTECT, null=True, blank=True, related_name="posts")
+    organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="posts")
+    grid = models.ForeignKey(Grid, models.PROTECT, null=True, blank=True, related_name="posts")
+    micro_grid = models.ForeignKey(MicroGrid, models.PROTECT, null=True, blank=True, related_name="posts")
+    company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="posts")
+    full_time = models.BooleanField(_("专职"), default=True)
+    closed_on = models.DateField(_("撤销日期"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(region=None, community=None), name="post_lies_somewhere")]
+        indexes = [models.Index(fields=["community", "role"], name="post_role")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Appointment(PlacedModel):
+    """任职：一人自某日起担任某岗位；组织架构图与权限是同一行数据。"""
+
+    AREA = {"community": "post__community_id", "company": "post__company_id", "own": "user_id"}
+    READERS = readers(
+        own="employee volunteer department_officer provider property_manager counselor mediator report_custodian",
+        company="company_contact",
+        community="worker center_head secretary committee_member grid_member grid_leader system administrator auditor",
+    )
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="appointments")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="appointments")
+    since = models.DateField(_("任职日期"), default=today)
+    until = models.DateField(_("离任日期"), null=True, blank=True)  # the last day on which it holds
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=models.F("since")), name="appointment_ends_after_start"),
+            models.UniqueConstraint(fields=["user", "post"], condition=Q(until=None), name="appointed_once"),
+        ]
+        indexes = [models.Index(fields=["user", "until"], name="appointment_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user}：{self.post}"
+
+    @property
+    def community_id(self) -> int | None:
+        return self.post.community_id
+
+
+class Device(models.Model):
+    """A browser on which this user has signed in before: guesses made elsewhere do not lock it out."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="devices")
+    token = models.CharField(max_length=64, unique=True)  # SHA-256 of the cookie
+    seen_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
+class Guess(models.Model):
+    """Failed sign-ins under one key (account and strange device, account and known device, address) within a window."""
+
+    key = models.CharField(max_length=80, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"{self.count}"
+
+
+def areas_of(user: User) -> list[Area]:
+    """The areas of the appointments that hold today, in one query; a region's post covers the communities below it."""
+    day = today()
+    held = user.appointments.filter(since__lte=day).filter(Q(until=None) | Q(until__gte=day))
+    post = ("role", "id", "community_id", "grid_id", "micro_grid_id", "company_id", "region__path")
+    return [_area_of(user, *row) for row in held.filter(post__closed_on=None).values_list(*(f"post__{name}" for name in post))]
+
+
+def _area_of(user: User, role: str, post: int, community: int | None, grid: Any, micro_grid: Any, company: Any, path: str | None) -> Area:
+    communities = (community,) if community else _communities_below(path or "-")
+    bounds = {"grid_id": grid, "micro_grid_id": micro_grid, "company_id": company}
+    return area(role, user_id=user.pk, post_id=post, communities=communities, **bounds)
+
+
+def _communities_below(path: str) -> tuple[int, ...]:
+    return tuple(Community.objects.filter(region__path__startswith=path).order_by("pk").values_list("pk", flat=True))

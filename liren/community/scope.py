@@ -1,0 +1,179 @@
+"""Whose rows are whose, and who may do what. Written once here; views and actions never repeat it.
+
+A model places itself with `AREA` (scope → own column, or a path to one) and says with `READERS` which role sees it in
+which scope. Models with a `secrecy` column give one such table per secrecy. From these two tables come the row test
+in SQL (`visible_to`) and the object test in Python (`covers`), so they cannot disagree.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from liren.core.actions import ACTIONS
+
+
+class Role(TextChoices):
+    """Role codes of the permission table."""
+
+    EMPLOYEE = "employee", _("员工")
+    COMPANY_CONTACT = "company_contact", _("企业联系人")
+    VOLUNTEER = "volunteer", _("志愿者")
+    GRID_MEMBER = "grid_member", _("网格员")
+    GRID_LEADER = "grid_leader", _("网格长")
+    ENTERPRISE_WORKER = "enterprise_worker", _("企业服务岗")
+    EMPLOYEE_WORKER = "employee_worker", _("员工服务岗")
+    GOVERNANCE_WORKER = "governance_worker", _("综合治理岗")
+    CENTER_HEAD = "center_head", _("中心负责人")
+    SECRETARY = "secretary", _("书记主任")
+    COMMITTEE_MEMBER = "committee_member", _("治委会委员")
+    COUNSELOR = "counselor", _("心理咨询师")
+    MEDIATOR = "mediator", _("调解员")
+    REPORT_CUSTODIAN = "report_custodian", _("举报专管员")
+    DEPARTMENT_OFFICER = "department_officer", _("部门经办人")
+    PROVIDER = "provider", _("第三方机构")
+    PROPERTY_MANAGER = "property_manager", _("物业管家")
+    SYSTEM = "system", _("系统")
+    ADMINISTRATOR = "administrator", _("系统管理员")
+    AUDITOR = "auditor", _("审计员")
+
+
+WORKERS = frozenset({"enterprise_worker", "employee_worker", "governance_worker"})
+GROUPS = {role: frozenset({role, "worker"}) for role in WORKERS}  # "worker" stands for the three of them
+PORTAL = frozenset({"employee", "company_contact"})  # these see the portal, all others the desk
+SCOPES = ("community", "grid", "micro_grid", "company", "post", "own", "public")
+
+Table = Mapping[str, str]
+
+
+def readers(**scopes: str) -> dict[str, str]:
+    """Readers by scope, e.g. readers(company="company_contact", community="worker center_head") → {role: scope}."""
+    table: dict[str, str] = {}
+    for scope, roles in scopes.items():
+        for name in roles.split():
+            for role in sorted(WORKERS) if name == "worker" else [name]:
+                table[role] = scope
+    return table
+
+
+@dataclass(frozen=True)
+class Area:
+    """A role held by somebody over part of the world, with the values that each scope has for him."""
+
+    role: str
+    user_id: int
+    post_id: int | None = None
+    communities: tuple[int, ...] = ()
+    grid_id: int | None = None
+    micro_grid_id: int | None = None
+    company_id: int | None = None
+    roles: frozenset[str] = field(default=frozenset(), compare=False)
+
+    def values(self, scope: str) -> tuple[int, ...]:
+        """The column values that this area covers in a scope; empty: nothing."""
+        if scope == "community":
+            return self.communities
+        value = self.user_id if scope == "own" else getattr(self, f"{scope}_id")
+        return () if value is None else (value,)
+
+
+def area(role: str, **bounds: Any) -> Area:
+    """An area with the role groups it counts for."""
+    return Area(role, roles=GROUPS.get(role, frozenset({role})), **bounds)
+
+
+def _tables(model: type[models.Model]) -> Mapping[str | None, Table]:
+    table = model.READERS  # type: ignore[attr-defined]
+    return table if hasattr(model, "secrecy") else {None: table}
+
+
+def rows(model: type[models.Model], areas: Iterable[Area]) -> Q:
+    """The condition for the rows of a model that lie in these areas and that their roles may read."""
+    tables, column = _tables(model), model.AREA  # type: ignore[attr-defined]
+    reach: defaultdict[tuple[str, int], set] = defaultdict(set)
+    for one in areas:
+        for secrecy, table in tables.items():
+            scope = table.get(one.role)
+            if scope == "public":
+                reach["", 0].add(secrecy)
+            elif scope and scope in column:
+                for value in one.values(scope):
+                    reach[column[scope], value].add(secrecy)
+    grouped: defaultdict[tuple[str, frozenset], list[int]] = defaultdict(list)
+    for (name, value), secrecies in reach.items():
+        grouped[name, frozenset(secrecies)].append(value)
+    terms = [_term(name, values, secrecies, len(tables)) for (name, secrecies), values in grouped.items()]
+    return reduce(or_, terms) if terms else Q(pk__in=[])
+
+
+def _term(name: str, values: list[int], secrecies: frozenset, all_of_them: int) -> Q:
+    term = Q(**{name: values[0]} if len(values) == 1 else {f"{name}__in": sorted(values)}) if name else Q()
+    if len(secrecies) < all_of_them:
+        term &= Q(secrecy__in=sorted(secrecies))
+    return term or Q(pk__isnull=False)
+
+
+def covers(one: Area, thing: models.Model) -> bool:
+    """Does the thing lie in the area, in the scope its role has there? The same question as `rows`, for one object."""
+    table = _tables(type(thing)).get(getattr(thing, "secrecy", None), {})
+    scope = table.get(one.role)
+    if scope == "public":
+        return True
+    column = type(thing).AREA  # type: ignore[attr-defined]
+    return bool(scope and scope in column) and _follow(thing, column[scope]) in one.values(scope)
+
+
+def _follow(thing: Any, path: str) -> Any:
+    for name in path.split("__"):
+        thing = getattr(thing, name, None)
+    return thing
+
+
+def may(user: Any, name: str, thing: models.Model | None) -> bool:
+    """May this user do this to that? Answered from his appointments alone; unknown actions and no object: no."""
+    spec = ACTIONS.get(name)
+    if spec is None or thing is None or not user.is_active:
+        return False
+    if "self" in spec.roles and thing == user:
+        return True
+    return any(one.roles & spec.roles and covers(one, thing) for one in user.areas())
+
+
+class CommunityQuerySet(models.QuerySet):
+    """The one queryset of the house."""
+
+    def visible_to(self, user: Any) -> "CommunityQuerySet":
+        """Rows this user may see; for a visitor only what is public."""
+        areas = user.areas() if user.is_authenticated else [area("anonymous", user_id=0)]
+        return self.filter(rows(self.model, areas))
+
+
+class PlacedModel(models.Model):
+    """A row that says where it lies and who reads it."""
+
+    objects = CommunityQuerySet.as_manager()
+    AREA: ClassVar[Mapping[str, str]] = {}
+    READERS: ClassVar[Mapping[str, Any]] = {}
+
+    class Meta:
+        abstract = True
+
+
+class CommunityModel(PlacedModel):
+    """A row that belongs to one community."""
+
+    community = models.ForeignKey("community.Community", models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+STAFF = "worker center_head secretary"
+FIELD = "grid_member grid_leader"
+EVERYBODY = " ".join(Role.values)

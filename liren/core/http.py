@@ -1,0 +1,106 @@
+"""What views need and nothing more: find, render, and the one place where a refusal becomes a message."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from liren.core.actions import KeyConflict, Refused
+
+M = TypeVar("M", bound=Model)
+LANGUAGE_COOKIE = "liren-language"
+TYPED_LIMIT = 50_000  # characters of a refused form that are kept for its sender
+
+
+class FormRenderer(TemplatesSetting):
+    """Django forms drawn with our own field template."""
+
+    field_template_name = "ui/field.html"
+
+
+def get_visible(request: HttpRequest, model: type[M], **lookup: Any) -> M:
+    """The object, if the user may see it; otherwise the same 404 as if it were not there."""
+    return get_object_or_404(model.objects.visible_to(request.user), **lookup)  # type: ignore[attr-defined]
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], *, part: str = "", status: int = 200) -> HttpResponse:
+    """The whole page, or only the named part of it when htmx asks."""
+    partial = part and request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    return render(request, f"{template}#{part}" if partial else template, context, status=status)
+
+
+def stamp(request: HttpRequest) -> dict[str, Any]:
+    """Version and idempotency key that a form carried (`ui/stamp.html`), ready for `action.given(**stamp(request))`."""
+    version, key = request.POST.get("version", ""), request.POST.get("key", "")[:64]
+    return {"version": int(version) if version.isdigit() else None, "key": f"{request.user.pk or 'door'}:{key}" if key else ""}
+
+
+def fresh_key() -> str:
+    """A new idempotency key for a form that is about to be shown."""
+    return uuid4().hex
+
+
+def typed(request: HttpRequest) -> dict[str, str]:
+    """What the user had typed into the form of this page when it was refused; given back once."""
+    return request.session.pop(f"typed:{request.path}", {})
+
+
+def back(request: HttpRequest) -> str:
+    """The page the request came from, if it is one of ours; else the front door."""
+    for candidate in (request.POST.get("back", ""), request.headers.get("Referer", "")):
+        if candidate and url_has_allowed_host_and_scheme(candidate, {request.get_host()}, request.is_secure()):
+            parts = urlsplit(candidate)
+            return parts.path + (f"?{parts.query}" if parts.query else "")
+    return "/"
+
+
+class HouseMiddleware:
+    """Language of the user, no caching of private pages, and refusals as messages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        wanted = request.COOKIES.get(LANGUAGE_COOKIE, settings.LANGUAGE_CODE)
+        language = wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.session.accessed:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A refusal is an answer, not a fault: say it and bring the user back with what he typed."""
+        if isinstance(error, KeyConflict):
+            return page(request, "409.html", {"reason": str(error)}, status=409)
+        if isinstance(error, Refused):
+            return _answer(request, str(error))
+        if isinstance(error, PermissionDenied) and request.method == "POST":
+            return _answer(request, _("您的岗位无权执行此操作。如确需办理，请联系中心负责人。"))
+        return None
+
+
+def _answer(request: HttpRequest, why: str) -> HttpResponse:
+    messages.error(request, why)
+    where = back(request)
+    sent = {k: v for k, v in request.POST.items() if k not in {"csrfmiddlewaretoken", "version", "key", "back", "password"}}
+    if sum(len(v) for v in sent.values()) <= TYPED_LIMIT:
+        request.session[f"typed:{where.partition('?')[0]}"] = sent
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(headers={"HX-Redirect": where})
+    return redirect(where)

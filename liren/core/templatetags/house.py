@@ -1,0 +1,109 @@
+"""Template tags of the house, loaded in every template: icons, rights, links that keep the query, short dates, masks."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.template import Context, NodeList
+from django.template.base import FilterExpression, Parser, Token
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """One icon of the sprite; always beside a word, so hidden from screen readers."""
+    href = f"{static('vendor/icons.svg')}#{name}"
+    svg = '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>'
+    return format_html(svg, f"icon {extra}".strip(), href)
+
+
+def allowed(context: Context, perm: str, thing: Any) -> bool:
+    user = context.get("user") or getattr(context.get("request"), "user", None)
+    return bool(user and user.has_perm(perm, thing))
+
+
+@register.simple_tag(takes_context=True)
+def can(context: Context, perm: str, thing: Any = None) -> bool:
+    """`{% can "cases.assign" case as ok %}`: may the reader do that to this thing?"""
+    return allowed(context, perm, thing)
+
+
+class IfCan(template.Node):
+    """`{% ifcan "cases.assign" case %} … {% else %} … {% endifcan %}`."""
+
+    def __init__(self, perm: FilterExpression, thing: FilterExpression | None, yes: NodeList, no: NodeList) -> None:
+        self.perm, self.thing, self.yes, self.no = perm, thing, yes, no
+        self.child_nodelists = ("yes", "no")
+
+    def render(self, context: Context) -> SafeString:
+        thing = self.thing.resolve(context) if self.thing else None
+        return (self.yes if allowed(context, self.perm.resolve(context), thing) else self.no).render(context)
+
+
+@register.tag
+def ifcan(parser: Parser, token: Token) -> IfCan:
+    _name, perm, *rest = token.split_contents()
+    yes = parser.parse(("else", "endifcan"))
+    no = NodeList()
+    if parser.next_token().contents == "else":
+        no = parser.parse(("endifcan",))
+        parser.delete_first_token()
+    return IfCan(parser.compile_filter(perm), parser.compile_filter(rest[0]) if rest else None, yes, no)
+
+
+@register.simple_tag(takes_context=True)
+def url_with(context: Context, without: str = "", **changes: Any) -> str:
+    """This page's query string with some values replaced; None or "" removes one. `without="a b"` removes a and b.
+
+    A changed filter starts at the first page again: `page` survives only when it is what changes."""
+    query = context["request"].GET.copy()
+    for name in ["page", *without.split()]:
+        query.pop(name, None)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, ""):
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def url_without(context: Context, name: str, value: str) -> str:
+    """This page's query string with one of several values of a filter removed (a removable chip)."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    query.setlist(name, [kept for kept in query.getlist(name) if kept != str(value)])
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def short(value: date | datetime | None) -> str:
+    """`11-21 14:05` or `11-21`; with the year only when it is not this one."""
+    if not value:
+        return ""
+    moment = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    day = "%m-%d" if moment.year == timezone.localdate().year else "%Y-%m-%d"
+    return moment.strftime(f"{day} %H:%M" if isinstance(moment, datetime) else day)
+
+
+@register.filter
+def thousands(value: float | Decimal | None) -> str:
+    """1706 → `1,706`; decimals stay as they are."""
+    return "" if value is None else f"{value:,}"
+
+
+@register.filter
+def money(value: float | Decimal | None) -> str:
+    """Yuan with thousands and two decimals, which whole amounts do not show: `12,500 元`."""
+    return "" if value is None else f"{value:,.2f}".removesuffix(".00") + " 元"
+
+
+@register.filter
+def mask_name(value: str | None) -> str:
+    """张伟 → `张*`: how a name stands in lists and search."""
+    return f"{value[0]}*" if value else ""
