@@ -3,14 +3,16 @@
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.template import Context, NodeList
 from django.template.base import FilterExpression, Parser, Token
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -55,6 +57,22 @@ def ifcan(parser: Parser, token: Token) -> IfCan:
         no = parser.parse(("endifcan",))
         parser.delete_first_token()
     return IfCan(parser.compile_filter(perm), parser.compile_filter(rest[0]) if rest else None, yes, no)
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: Context, name: str) -> SafeString:
+    """What the page put into the block of that name, nothing if it has none: `{% slot "more" as more %}`.
+
+    A frame can so show a block twice, or leave out what goes around it when it is empty."""
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
+    return mark_safe(block.render(context).strip() if block else "")  # noqa: S308 - rendered by the template engine
+
+
+@register.simple_tag(takes_context=True)
+def fresh_key(context: Context) -> str:
+    """The idempotency key of a form: a new one, or the one it was sent with when it is shown again with errors."""
+    request = context.get("request")
+    return (request.POST.get("key", "")[:64] if request else "") or uuid4().hex
 
 
 @register.simple_tag(takes_context=True)
