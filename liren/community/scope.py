@@ -39,6 +39,7 @@ class Role(TextChoices):
     DEPARTMENT_OFFICER = "department_officer", _("部门经办人")
     PROVIDER = "provider", _("第三方机构")
     PROPERTY_MANAGER = "property_manager", _("物业管家")
+    VISITOR = "visitor", _("访客")
     SYSTEM = "system", _("系统")
     ADMINISTRATOR = "administrator", _("系统管理员")
     AUDITOR = "auditor", _("审计员")

@@ -33,6 +33,7 @@ def appoint(post: Post, *, by: User, user: User, since: date | None = None) -> A
         raise Refused(__("岗位“%(post)s”已撤销，请选择其他岗位") % {"post": post})
     if post.appointments.filter(user=user, until=None).exists():
         raise Refused(__("%(user)s 已在岗位“%(post)s”任职") % {"user": user, "post": post})
+    user.forget_areas()
     return Appointment(user=user, post=post, since=since or today())
 
 

@@ -24,15 +24,16 @@ def found_community(region: Region, *, by: User, name: str, code: str, kind: str
     community = Community(region=region, name=name, code=code, kind=kind, **fields)
     community.save()
     _found_actors(community)
+    by.forget_areas()
     return community
 
 
 def _found_actors(community: Community) -> None:
-    for prefix, title in (("system", _("系统")), ("door", _("公开入口"))):
+    for prefix, role, title in (("system", "system", _("系统")), ("door", "visitor", _("公开入口"))):
         user = User(username=f"{prefix}-{community.code}", name=str(title), is_system=True)
         user.set_unusable_password()
         user.save()
-        post = Post.objects.create(community=community, role="system", title=str(title))
+        post = Post.objects.create(community=community, role=role, title=str(title))
         Appointment.objects.create(user=user, post=post, since=community.founded_on)
 
 

@@ -54,6 +54,10 @@ class User(AbstractBaseUser, PlacedModel):
             self._areas = areas_of(self)
         return self._areas
 
+    def forget_areas(self) -> None:
+        """Read them again next time: an appointment or a community was just made."""
+        self.__dict__.pop("_areas", None)
+
     def roles(self) -> frozenset[str]:
         """All role names and groups he holds."""
         return frozenset().union(*(one.roles for one in self.areas()))
@@ -75,7 +79,8 @@ class Post(PlacedModel):
         company="company_contact employee",
         post="department_officer provider property_manager",
         community="worker center_head secretary committee_member grid_member grid_leader mediator counselor report_custodian "
-        "volunteer system administrator auditor",
+        "volunteer administrator auditor",
+        public="system",
     )
 
     role = models.CharField(_("角色"), max_length=40, choices=Role)
@@ -105,7 +110,8 @@ class Appointment(PlacedModel):
     READERS = readers(
         own="employee volunteer department_officer provider property_manager counselor mediator report_custodian",
         company="company_contact",
-        community="worker center_head secretary committee_member grid_member grid_leader system administrator auditor",
+        community="worker center_head secretary committee_member grid_member grid_leader administrator auditor",
+        public="system",
     )
 
     user = models.ForeignKey(User, models.PROTECT, related_name="appointments")

@@ -1,0 +1,13 @@
+"""The product's settings with what tests change: cheap passwords, plain static files, mail in memory, own data folder."""
+
+import os
+import tempfile
+
+os.environ.setdefault("LIREN_DATA_DIR", tempfile.mkdtemp(prefix="liren-test-"))
+os.environ["LIREN_PLAIN_STATIC"] = "1"
+os.environ["LIREN_DEMO"] = "1"
+
+from liren.config.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
