@@ -1,11 +1,138 @@
-"""Pure rules of the register: codes, size classes, masks."""
+"""Pure rules of the register: credit codes, size classes, pinyin initials, masks."""
+
+import unicodedata
+from functools import lru_cache
+from importlib import import_module
+from itertools import islice, product
+from types import ModuleType
+
+from django.utils.translation import gettext as _
+
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015 leaves out I, O, S, V and Z
+MEANT = {"I": "1", "O": "0", "S": "5", "V": "U", "Z": "2"}
+WEIGHTS = [pow(3, place, 31) for place in range(17)]
+
+
+def tidy_credit_code(code: str) -> str:
+    """A code as people paste it – full-width, lower case, with blanks and hyphens – in the form it is stored in."""
+    return "".join(unicodedata.normalize("NFKC", code).split()).replace("-", "").upper()
+
+
+def credit_code_check(body: str) -> str:
+    """The 18th character that belongs to the first 17 (GB 32100-2015: weights 3^i modulo 31)."""
+    total = sum(weight * ALPHABET.index(character) for weight, character in zip(WEIGHTS, body, strict=True))
+    return ALPHABET[-total % 31]
 
 
 def credit_code_error(code: str) -> str:
     """Why a unified social credit code is wrong and how to mend it; empty when it is right (GB 32100-2015)."""
-    return "" if len(code) == 18 else "统一社会信用代码应为 18 位"
+    if not code:
+        return _("请填写统一社会信用代码")
+    if len(code) == 15 and code.isdigit():
+        return _("这是 15 位的旧注册号，请填营业执照上 18 位的统一社会信用代码")
+    if len(code) != 18:
+        return _("统一社会信用代码应为 18 位，现为 %(length)d 位，请核对有无漏字或多字") % {"length": len(code)}
+    for place, character in enumerate(code, 1):
+        if wrong := _character_error(place, character):
+            return wrong
+    if code[17] != (check := credit_code_check(code[:17])):
+        return _("校验码不符：按前 17 位末位应为“%(check)s”，现为“%(found)s”，请对照营业执照逐位核对") % {
+            "check": check,
+            "found": code[17],
+        }
+    return ""
+
+
+def _character_error(place: int, character: str) -> str:
+    words = {"place": place, "found": character, "meant": MEANT.get(character.upper(), character.upper())}
+    if 3 <= place <= 8 and character not in "0123456789":
+        return _("第 %(place)d 位“%(found)s”应为数字（第 3 至 8 位是登记机关区划码）") % words
+    if character in ALPHABET:
+        return ""
+    if words["meant"] in ALPHABET:
+        return _("第 %(place)d 位“%(found)s”不是代码用字，是否应为“%(meant)s”") % words
+    return _("第 %(place)d 位“%(found)s”不是代码用字，只用数字和除 I、O、S、V、Z 外的大写字母") % words
+
+
+SIZES = ("large", "medium", "small", "micro")
+HEADCOUNTS = {  # GB/T 4754 section or division → least headcount of a large, medium and small company
+    "B": (1000, 300, 20),  # 采矿
+    "C": (1000, 300, 20),  # 制造
+    "D": (1000, 300, 20),  # 电力、热力、燃气及水
+    "F": (200, 20, 5),  # 批发
+    "F52": (300, 50, 10),  # 零售
+    "G": (1000, 300, 20),  # 交通运输、邮政
+    "G59": (200, 100, 20),  # 仓储
+    "I63": (2000, 100, 10),  # 电信
+    "I64": (2000, 100, 10),  # 互联网
+    "K702": (1000, 300, 100),  # 物业管理
+}
+OTHERS = (300, 100, 10)  # 住宿、餐饮、软件、租赁和商务服务及其他未列明行业
+
+
+def size_class(headcount: int, industry: str) -> str:
+    """large, medium, small or micro by headcount and GB/T 4754 code (“C”, “F52”); a trading company without division is a wholesaler.
+
+    Simplified from 统计上大中小微型企业划分办法（2017）(国统字〔2017〕213号): its revenue and assets columns, of which a company must
+    reach the same class, are not asked for, so this is the highest class the company can be in. Farming, construction and
+    property development, which that table measures by money alone, go with the other trades.
+    """
+    code = industry.upper()
+    least = next((HEADCOUNTS[code[:n]] for n in (4, 3, 1) if code[:n] in HEADCOUNTS), OTHERS)
+    return next((size for size, reach in zip(SIZES, least, strict=False) if headcount >= reach), "micro")
+
+
+READINGS = {  # characters common in names that are read with either initial when no known word decides
+    "重": "zc", "长": "cz", "乐": "ly", "行": "xh", "单": "ds", "曾": "zc", "朝": "cz", "盛": "sc", "石": "sd", "厦": "xs",
+    "仇": "qc", "解": "jx", "翟": "zd", "查": "cz", "藏": "cz", "调": "dt", "传": "cz", "弹": "dt", "系": "xj", 
+    "参": "cs", "校": "xj", "省": "sx", "车": "cj", "万": "wm", "率": "ls", "区": "qo", "覃": "qt", "沈": "sc", "畜": "cx",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _pinyin() -> ModuleType:
+    return import_module("pypinyin")  # its dictionaries cost more than the rest of a start: read when first needed
 
 
 def initials(name: str) -> str:
-    """Pinyin initials of a name in lower case."""
-    return name.lower()
+    """Pinyin initials of a name in lower case, letters and digits kept, words apart: 里仁 2 号 → `lr 2 h`.
+
+    Where a character may be read two ways and no known word decides, the other spellings follow, at most four a word
+    (长科 → `ck zk`): a prefix search finds the first, a search for a part all.
+    """
+    words = [_spellings(word) for word in unicodedata.normalize("NFKC", name).split()]
+    first = [spellings[0] for spellings in words if spellings]
+    return " ".join([*first, *(other for spellings in words for other in spellings[1:])])
+
+
+def _spellings(word: str) -> list[str]:
+    pypinyin = _pinyin()
+    parts = pypinyin.pinyin(word, style=pypinyin.Style.FIRST_LETTER, heteronym=True, errors=list)  # a part for each character
+    read = [_readings(character, part) for character, part in zip(word, parts, strict=True) if part[0].isalnum()]
+    return ["".join(letters).lower() for letters in islice(product(*read), 4)] if read else []
+
+
+def _readings(character: str, found: list[str]) -> list[str]:
+    """Of the initials the dictionary knows only the current ones: it also lists readings nobody has used for centuries."""
+    return [letter for letter in READINGS.get(character, "") if letter in found] or found[:1]
+
+
+SURNAMES = frozenset(
+    ("欧阳", "上官", "司马", "司徒", "司空", "诸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "宇文", "长孙", "轩辕")
+    + ("端木", "百里", "南宫", "独孤", "万俟", "闻人")
+)
+
+
+def mask_name(name: str) -> str:
+    """A name in lists, search and exports: the surname and a star (security B.3)."""
+    if len(name) < 2:
+        return "*" if name else ""
+    return name[:2] + "*" if name[:2] in SURNAMES and len(name) > 2 else name[0] + "*"
+
+
+def mask_mobile(mobile: str, *, detail: bool = False) -> str:
+    """A mobile number: its last two digits in lists, three first and four last on the page of the record (security B.3)."""
+    digits = "".join(filter(str.isdigit, mobile))
+    if detail and len(digits) == 11 and digits[0] == "1":
+        return f"{digits[:3]}****{digits[-4:]}"
+    return f"***…{digits[-2:]}" if len(digits) > 6 else "***" if mobile else ""
