@@ -71,6 +71,7 @@ class Area:
     user_id: int
     post_id: int | None = None
     communities: tuple[int, ...] = ()
+    path: str = ""  # of the region, when the post lies above communities
     grid_id: int | None = None
     micro_grid_id: int | None = None
     company_id: int | None = None
@@ -123,11 +124,27 @@ def _term(name: str, values: list[int], secrecies: frozenset, all_of_them: int) 
 def covers(one: Area, thing: models.Model) -> bool:
     """Does the thing lie in the area, in the scope its role has there? The same question as `rows`, for one object."""
     table = _tables(type(thing)).get(getattr(thing, "secrecy", None), {})
-    scope = table.get(one.role)
+    scope = table.get(one.role, "")
     if scope == "public":
         return True
     column = type(thing).AREA  # type: ignore[attr-defined]
-    return bool(scope and scope in column) and _follow(thing, column[scope]) in one.values(scope)
+    return scope in column and _follow(thing, column[scope]) in one.values(scope)
+
+
+def commands(one: Area, thing: models.Model) -> bool:
+    """Does the thing lie in the area for doing? As `covers`, except that what all may read is nobody's to change
+    outside his own community or, above communities, his own branch of the region tree."""
+    if not covers(one, thing):
+        return False
+    table = _tables(type(thing)).get(getattr(thing, "secrecy", None), {})
+    return table.get(one.role) != "public" or _at_home(one, thing)
+
+
+def _at_home(one: Area, thing: Any) -> bool:
+    if (community := getattr(thing, "community_id", None)) is not None:
+        return community in one.communities
+    path = getattr(thing, "path", "") or getattr(getattr(thing, "region", None), "path", "")
+    return bool(one.path) and str(path).startswith(one.path)
 
 
 def _follow(thing: Any, path: str) -> Any:
@@ -143,7 +160,7 @@ def may(user: Any, name: str, thing: models.Model | None) -> bool:
         return False
     if "self" in spec.roles and thing == user:
         return True
-    return any(one.roles & spec.roles and covers(one, thing) for one in user.areas())
+    return any(one.roles & spec.roles and commands(one, thing) for one in user.areas())
 
 
 class CommunityQuerySet(models.QuerySet):

@@ -29,7 +29,7 @@ def database(url: str) -> dict:
     if parts.scheme == "sqlite":
         pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000; PRAGMA secure_delete=ON;"
         options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path[1:], "OPTIONS": options, "CONN_MAX_AGE": None}
+        return {"ENGINE": "liren.core.sqlite", "NAME": parts.path[1:], "OPTIONS": options, "CONN_MAX_AGE": None}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path[1:],

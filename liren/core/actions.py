@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from django.apps import apps
@@ -22,7 +23,6 @@ from django.utils.translation import gettext as _
 
 from liren.core.calendar import now
 from liren.core.flow import Flow, Step
-from liren.core.locks import writing
 from liren.core.models import Event
 
 T = TypeVar("T", bound=models.Model)
@@ -105,12 +105,12 @@ class Action(Generic[T, P, R]):
         return user.has_perm(self.name, target)
 
     def _once(self, given: Given, target: T, args: Any, kwargs: Any) -> R:
-        digest = _digest(self.name, target, kwargs) if given.key else ""
+        digest = _digest(self.name, target, args, kwargs) if given.key else ""
         if given.key and (done := _already_done(given.key, digest)):
             return done  # type: ignore[return-value]
         try:
             return self._run(given, digest, target, args, kwargs)
-        except IntegrityError:
+        except (IntegrityError, Refused, PermissionDenied):  # refused only because its twin was a moment faster?
             if given.key and (done := _already_done(given.key, digest)):
                 return done  # type: ignore[return-value]
             raise
@@ -118,7 +118,7 @@ class Action(Generic[T, P, R]):
     def _run(self, given: Given, digest: str, target: T, args: Any, kwargs: Any) -> R:
         by, before = kwargs["by"], {}
         try:
-            with writing(), transaction.atomic():
+            with transaction.atomic():
                 before = _columns(target) if self.creates else _lock(target)
                 if not by.has_perm(self.name, target):
                     raise PermissionDenied(self.name)
@@ -127,6 +127,8 @@ class Action(Generic[T, P, R]):
                 _move(target, self.step)
                 changed = self.func(target, *args, **kwargs)
                 differences = _save(changed, before if changed is target else None)
+                if changed is not target and not self.creates and _columns(target) != before:
+                    raise TypeError(f"{self.name} altered what it acts on but returned something else")
                 event = self._journal(changed, by, differences, kwargs, given.key, digest)
                 if event.announced_at is None:
                     transaction.on_commit(functools.partial(announce, event), robust=True)
@@ -184,15 +186,21 @@ def on(name: str) -> Callable[[Handler], Handler]:
 
 def announce(event: Event) -> None:
     """Tell the handlers. An event that one of them fails on stays unannounced; the worker tells it again later."""
-    model = models_by_label(event.subject_type)
+    row = Event.objects.filter(pk=event.pk)
     try:
-        subject = model._base_manager.get(pk=event.subject_id)
+        subject = models_by_label(event.subject_type)._base_manager.get(pk=event.subject_id)
         for handler in HANDLERS[event.action]:
             handler(subject, event)
     except Exception as error:
-        Event.objects.filter(pk=event.pk).update(tries=models.F("tries") + 1, last_error=f"{type(error).__name__}: {error}"[:500])
+        told = f"{type(error).__name__}: {error}"[:500]
+        row.update(tries=models.F("tries") + 1, last_error=told, retry_at=now() + backoff(event.tries))
         raise
-    Event.objects.filter(pk=event.pk).update(announced_at=now())
+    row.update(announced_at=now(), last_error="")
+
+
+def backoff(tries: int) -> timedelta:
+    """How long to wait after so many failures: 30 s, 1 min, 2 min … at most 6 h."""
+    return timedelta(seconds=min(30 * 2 ** min(tries, 12), 6 * 3600))
 
 
 def models_by_label(label: str) -> type[models.Model]:
@@ -215,8 +223,8 @@ def plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _digest(name: str, target: models.Model, kwargs: dict) -> str:
-    sent = [name, target._meta.label_lower, target.pk, {k: plain(v) for k, v in sorted(kwargs.items())}]
+def _digest(name: str, target: models.Model, args: Any, kwargs: dict) -> str:
+    sent = [name, target._meta.label_lower, target.pk, plain(args), plain(kwargs)]
     return hashlib.sha256(json.dumps(sent, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -258,7 +266,7 @@ def _save(changed: models.Model, before: dict[str, Any] | None) -> dict[str, lis
         return {}
     if before is None:
         return {}
-    hidden = getattr(changed, "JOURNAL_HIDES", frozenset())
+    hidden: frozenset[str] = getattr(changed, "JOURNAL_HIDES", frozenset())
     after = _columns(changed)
     names = [name for name, value in after.items() if value != before[name]]
     if hasattr(changed, "version"):
@@ -273,7 +281,7 @@ def _what_changed(target: models.Model) -> str:
     last = Event.objects.filter(subject_type=target._meta.label_lower, subject_id=target.pk).order_by("-pk").first()
     if last is None:
         return _("这条记录刚刚被别人修改过，请核对后再办。")
-    actor = get_user_model()._base_manager.filter(pk=last.actor_id).first()
+    actor = get_user_model()._base_manager.filter(pk=last.actor_id or 0).first()
     spec = ACTIONS.get(last.action)
     when = date_format(localtime(last.at), "m-d H:i")
     told = {"who": str(actor or _("系统")), "when": when, "what": str(spec.label) if spec else last.action}

@@ -43,7 +43,10 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, part: 
 def stamp(request: HttpRequest) -> dict[str, Any]:
     """Version and idempotency key that a form carried (`ui/stamp.html`), ready for `action.given(**stamp(request))`."""
     version, key = request.POST.get("version", ""), request.POST.get("key", "")[:64]
-    return {"version": int(version) if version.isdigit() else None, "key": f"{request.user.pk or 'door'}:{key}" if key else ""}
+    return {
+        "version": int(version) if version.isdecimal() and len(version) < 10 else None,
+        "key": f"{request.user.pk or 'door'}:{key}" if key else "",
+    }
 
 
 def fresh_key() -> str:
@@ -95,10 +98,17 @@ class HouseMiddleware:
         return None
 
 
+def _never_kept(request: HttpRequest) -> set[str]:
+    """Fields whose content is not kept for the sender: secrets, and what a view marked with `sensitive_post_parameters`."""
+    marked = getattr(request, "sensitive_post_parameters", ())
+    secrets = request.POST if marked == "__ALL__" else {*marked, *(name for name in request.POST if "password" in name)}
+    return {"csrfmiddlewaretoken", "version", "key", "back", "old", "new", *secrets}
+
+
 def _answer(request: HttpRequest, why: str) -> HttpResponse:
     messages.error(request, why)
     where = back(request)
-    sent = {k: v for k, v in request.POST.items() if k not in {"csrfmiddlewaretoken", "version", "key", "back", "password"}}
+    sent = {k: v for k, v in request.POST.items() if k not in _never_kept(request)}
     if sum(len(v) for v in sent.values()) <= TYPED_LIMIT:
         request.session[f"typed:{where.partition('?')[0]}"] = sent
     if request.htmx:  # type: ignore[attr-defined]

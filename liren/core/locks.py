@@ -1,58 +1,46 @@
-"""One fair lock for the writers of a process on SQLite.
+"""One fair queue for the writers of a process on SQLite.
 
 SQLite lets one connection write at a time and makes the others poll; under load the polling starves some of them
-for seconds. Writers of one process therefore queue here, first come first served. PostgreSQL needs none of this.
+for seconds. Writers of one process therefore queue here, first come first served: `liren.core.sqlite` takes the turn
+before it begins a transaction and gives it back after the commit. PostgreSQL needs none of this.
 """
 
 import threading
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from django.db import connection
 
 
 class FairLock:
-    """Re-entrant per thread; waiters are served in the order they came."""
+    """Whoever waits is served in the order he came; whoever waits too long gives up his place."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._waiting: deque[threading.Event] = deque()
-        self._owner: int | None = None
-        self._depth = 0
+        self._taken = False
 
-    def acquire(self) -> None:
-        me, turn = threading.get_ident(), threading.Event()
+    def acquire(self, timeout: float) -> bool:
+        """Wait for the turn; False when it did not come within `timeout` seconds."""
+        turn = threading.Event()
         with self._guard:
-            if self._owner in (None, me):
-                self._owner, self._depth = me, self._depth + 1
-                return
+            if not self._taken:
+                self._taken = True
+                return True
             self._waiting.append(turn)
-        turn.wait()
-        with self._guard:
-            self._owner, self._depth = me, 1
+        return turn.wait(timeout) or self._leave(turn)
 
     def release(self) -> None:
+        """Hand the turn to the first in the queue, who owns it from that moment."""
         with self._guard:
-            self._depth -= 1
-            if self._depth:
-                return
-            self._owner = -1 if self._waiting else None  # -1: promised to the first in the queue
             if self._waiting:
                 self._waiting.popleft().set()
+            else:
+                self._taken = False
+
+    def _leave(self, turn: threading.Event) -> bool:
+        with self._guard:
+            if turn.is_set():  # it came in the very moment of giving up
+                return True
+            self._waiting.remove(turn)
+            return False
 
 
-_writers = FairLock()
-
-
-@contextmanager
-def writing() -> Iterator[None]:
-    """Hold the process's turn to write for the length of a transaction; no-op on PostgreSQL."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    _writers.acquire()
-    try:
-        yield
-    finally:
-        _writers.release()
+WRITERS = FairLock()

@@ -22,6 +22,7 @@ class Event(models.Model):
     digest = models.CharField(max_length=64, blank=True)  # of who sent what under that key
     announced_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True)
 
     class Meta:
@@ -70,6 +71,7 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True)
     mail_due_at = models.DateTimeField(null=True)  # after quiet hours; null: no mail
     mailed_at = models.DateTimeField(null=True)
+    mail_tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "once"], name="notice_once")]
@@ -117,3 +119,24 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Heartbeat(models.Model):
+    """A worker process that was alive at this instant; its jobs are taken over when the beat stops."""
+
+    worker = models.CharField(max_length=64, primary_key=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.worker
+
+
+class Schedule(models.Model):
+    """When a recurring job runs next; whoever moves the instant on has the run."""
+
+    job = models.CharField(max_length=200, primary_key=True)
+    cron = models.CharField(max_length=60)
+    next_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.job} ({self.cron})"

@@ -167,7 +167,7 @@ def areas_of(user: User) -> list[Area]:
 
 def _area_of(user: User, role: str, post: int, community: int | None, grid: Any, micro_grid: Any, company: Any, path: str | None) -> Area:
     communities = (community,) if community else _communities_below(path or "-")
-    bounds = {"grid_id": grid, "micro_grid_id": micro_grid, "company_id": company}
+    bounds = {"grid_id": grid, "micro_grid_id": micro_grid, "company_id": company, "path": "" if community else path or ""}
     return area(role, user_id=user.pk, post_id=post, communities=communities, **bounds)
 
 
