@@ -44,12 +44,13 @@ def credit_code_error(code: str) -> str:
 
 
 def _character_error(place: int, character: str) -> str:
-    words = {"place": place, "found": character, "meant": MEANT.get(character.upper(), character.upper())}
+    meant = MEANT.get(character.upper(), character.upper())
+    words = {"place": place, "found": character, "meant": meant}
     if 3 <= place <= 8 and character not in "0123456789":
         return _("第 %(place)d 位“%(found)s”应为数字（第 3 至 8 位是登记机关区划码）") % words
     if character in ALPHABET:
         return ""
-    if words["meant"] in ALPHABET:
+    if meant in ALPHABET:
         return _("第 %(place)d 位“%(found)s”不是代码用字，是否应为“%(meant)s”") % words
     return _("第 %(place)d 位“%(found)s”不是代码用字，只用数字和除 I、O、S、V、Z 外的大写字母") % words
 

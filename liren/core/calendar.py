@@ -139,7 +139,7 @@ class WorkCalendar:
         This is how the limits of S1 and S2 run. With n = 0 it is `start` itself or, if nobody works then, the next working day.
         """
         day = self._nth(start, n) if n else self._nth(start - timedelta(days=1), 1)
-        return self._deadline(start, datetime.combine(day, self.hours.end, SHANGHAI))
+        return self._deadline(start, self.close(day))
 
     def working_time(self, a: datetime, b: datetime) -> timedelta:
         """The time worked from `a` to `b`; negative when `b` is earlier."""
@@ -155,6 +155,10 @@ class WorkCalendar:
         if work < timedelta(0):
             raise ValueError("working time is added, never taken away")
         return self._deadline(start.date(), self._reach(start, work) if work else start)
+
+    def close(self, day: date) -> datetime:
+        """The end of working hours, were the day worked."""
+        return datetime.combine(day, self.hours.end, SHANGHAI)
 
     def closings(self, a: datetime, b: datetime) -> int:
         """How many working days closed after `a` and not later than `b`."""
