@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from types import SimpleNamespace
 
+from liren.cases.actions import load_catalog
 from liren.community import actions
 from liren.community.access import install
 from liren.community.models import Community, Company, Grid, Organization, Region, User
@@ -66,6 +67,7 @@ def _hold(post, system: User, username: str, name: str) -> User:
 
 def _community(street: Region, system: User, code: str, name: str, n: int) -> None:
     home = actions.found_community(street, by=system, name=name, code=code, kind="sci_tech_innovation")
+    load_catalog(home, by=system)
     for key, (role, person) in STAFF.items():
         _hold(actions.open_post(home, by=system, role=role, title=f"{name}{person}岗"), system, f"{key}-{code}", person)
     for g in (1, 2):

@@ -31,15 +31,18 @@ class ClockKind(TextChoices):
 WORDS = {
     "working_days": ngettext_lazy("%d 个工作日", "%d 个工作日"),
     "working_minutes": ngettext_lazy("%d 个工作分钟", "%d 个工作分钟"),
+    "minutes": ngettext_lazy("%d 分钟", "%d 分钟"),
     "hours": ngettext_lazy("%d 小时", "%d 小时"),  # by the clock on the wall, nights and holidays too: for what is due 立即
 }
+
+SHORT: dict[str, Literal["minutes", "hours"]] = {"h": "hours", "m": "minutes"}
 
 
 @dataclass(frozen=True)
 class Limit:
     """How long something may take, at least 1 of its unit; frozen on a case as the plain dict of `frozen()`."""
 
-    unit: Literal["working_days", "working_minutes", "hours"]
+    unit: Literal["working_days", "working_minutes", "minutes", "hours"]
     amount: int
 
     def __post_init__(self) -> None:
@@ -52,6 +55,18 @@ class Limit:
     def frozen(self) -> dict[str, Any]:
         """{"unit": "working_days", "amount": 3}"""
         return {"unit": self.unit, "amount": self.amount}
+
+    @classmethod
+    def of(cls, written: int | str) -> Self:
+        """The limit as a catalogue writes it: 3 is working days, "4h" and "30m" are hours and minutes by the wall clock.
+
+        Raises ValueError for anything else.
+        """
+        if isinstance(written, str) and written[-1:] in SHORT and written[:-1].isdigit():
+            return cls(SHORT[written[-1]], int(written[:-1]))
+        if isinstance(written, str):
+            raise ValueError(f"no limit: {written!r}")
+        return cls("working_days", written)
 
     @classmethod
     def thawed(cls, frozen: Mapping[str, Any]) -> Self:
@@ -111,7 +126,7 @@ def _reach(limit: Limit, start: datetime, work: WorkCalendar) -> tuple[Callable[
         return lambda days: work.add_working_days(start.date(), days), limit.amount
     if limit.unit == "working_minutes":
         return lambda span: work.add_working_time(start, span), timedelta(minutes=limit.amount)
-    return lambda span: Deadline(start + span), timedelta(hours=limit.amount)
+    return lambda span: Deadline(start + span), timedelta(**{limit.unit: limit.amount})
 
 
 def _stood(limit: Limit, started_at: datetime, since: datetime, until: datetime, work: WorkCalendar) -> Any:
@@ -193,3 +208,8 @@ def stage(now: datetime, started_at: datetime, due: datetime, work: WorkCalendar
     if left <= max(work.hours.length, total / 5):
         return Stage.SOON
     return Stage.HALF if left <= total / 2 else Stage.FRESH
+
+
+def is_settled(solved: bool | None, satisfaction: int | None) -> bool:
+    """Whether a rating closes the case: solved, and not unhappy (1 or 2 of 5); otherwise another post does it again."""
+    return solved is not False and (satisfaction is None or satisfaction > 2)

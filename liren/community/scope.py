@@ -1,8 +1,8 @@
 """Whose rows are whose, and who may do what. Written once here; views and actions never repeat it.
 
-A model places itself with `AREA` (scope → own column, or a path to one) and says with `READERS` which role sees it in
-which scope. Models with a `secrecy` column give one such table per secrecy. From these two tables come the row test
-in SQL (`visible_to`) and the object test in Python (`covers`), so they cannot disagree.
+A model places itself with `AREA` (scope → own column, a path to one, or several of them) and says with `READERS` which role sees it in
+which scope. A model whose rows differ in secrecy names that column in `SECRECY` and gives one such table per secrecy. From these
+two tables come the row test in SQL (`visible_to`) and the object test in Python (`covers`), so they cannot disagree.
 """
 
 from collections import defaultdict
@@ -92,7 +92,7 @@ def area(role: str, **bounds: Any) -> Area:
 
 def _tables(model: type[models.Model]) -> Mapping[str | None, Table]:
     table = model.READERS  # type: ignore[attr-defined]
-    return table if hasattr(model, "secrecy") else {None: table}
+    return table if model.SECRECY else {None: table}  # type: ignore[attr-defined]
 
 
 def rows(model: type[models.Model], areas: Iterable[Area]) -> Q:
@@ -105,39 +105,42 @@ def rows(model: type[models.Model], areas: Iterable[Area]) -> Q:
             if scope == "public":
                 reach["", 0].add(secrecy)
             elif scope and scope in column:
-                for value in one.values(scope):
-                    reach[column[scope], value].add(secrecy)
+                for path in column[scope].split():
+                    for value in one.values(scope):
+                        reach[path, value].add(secrecy)
     grouped: defaultdict[tuple[str, frozenset], list[int]] = defaultdict(list)
     for (name, value), secrecies in reach.items():
         grouped[name, frozenset(secrecies)].append(value)
-    terms = [_term(name, values, secrecies, len(tables)) for (name, secrecies), values in grouped.items()]
+    terms = [_term(model, name, values, secrecies) for (name, secrecies), values in grouped.items()]
     return reduce(or_, terms) if terms else Q(pk__in=[])
 
 
-def _term(name: str, values: list[int], secrecies: frozenset, all_of_them: int) -> Q:
+def _term(model: type[models.Model], name: str, values: list[int], secrecies: frozenset) -> Q:
     term = Q(**{name: values[0]} if len(values) == 1 else {f"{name}__in": sorted(values)}) if name else Q()
-    if len(secrecies) < all_of_them:
-        term &= Q(secrecy__in=sorted(secrecies))
+    if len(secrecies) < len(_tables(model)):
+        term &= Q(**{f"{model.SECRECY}__in": sorted(secrecies)})  # type: ignore[attr-defined]
     return term or Q(pk__isnull=False)
 
 
 def covers(one: Area, thing: models.Model) -> bool:
     """Does the thing lie in the area, in the scope its role has there? The same question as `rows`, for one object."""
-    table = _tables(type(thing)).get(getattr(thing, "secrecy", None), {})
-    scope = table.get(one.role, "")
+    scope = _scope(one, thing)
     if scope == "public":
         return True
     column = type(thing).AREA  # type: ignore[attr-defined]
-    return scope in column and _follow(thing, column[scope]) in one.values(scope)
+    return scope in column and any(_follow(thing, path) in one.values(scope) for path in column[scope].split())
 
 
 def commands(one: Area, thing: models.Model) -> bool:
     """Does the thing lie in the area for doing? As `covers`, except that what all may read is nobody's to change
     outside his own community or, above communities, his own branch of the region tree."""
-    if not covers(one, thing):
-        return False
-    table = _tables(type(thing)).get(getattr(thing, "secrecy", None), {})
-    return table.get(one.role) != "public" or _at_home(one, thing)
+    return covers(one, thing) and (_scope(one, thing) != "public" or _at_home(one, thing))
+
+
+def _scope(one: Area, thing: models.Model) -> str:
+    """The scope in which the area's role reads this thing; empty: it does not."""
+    secrecy = type(thing).SECRECY  # type: ignore[attr-defined]
+    return _tables(type(thing)).get(_follow(thing, secrecy) if secrecy else None, {}).get(one.role, "")
 
 
 def _at_home(one: Area, thing: Any) -> bool:
@@ -178,6 +181,7 @@ class PlacedModel(models.Model):
     objects = CommunityQuerySet.as_manager()
     AREA: ClassVar[Mapping[str, str]] = {}
     READERS: ClassVar[Mapping[str, Any]] = {}
+    SECRECY: ClassVar[str] = ""
 
     class Meta:
         abstract = True

@@ -1,0 +1,285 @@
+"""What those who handle a case do with it: the seven modes of S2 5.4.3 and the way up of S3 7.1.4."""
+
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from liren.cases import queries
+from liren.cases.actions import _clockwork as clockwork
+from liren.cases.flow import CASE, HANDLE, RECEIVE
+from liren.cases.models import Assignment, Case, Message, Mode, Pause
+from liren.cases.rules import ClockKind
+from liren.community.models import Post, User
+from liren.core.actions import Refused, action
+from liren.core.calendar import now
+
+
+def _need(text: str, what: str) -> str:
+    if not text.strip():
+        raise Refused(what)
+    return text.strip()
+
+
+def _mode(case: Case, *modes: Mode) -> None:
+    case.modes = [*case.modes, *(str(m) for m in modes if m not in case.modes)]
+
+
+def _say(case: Case, by: User, kind: str, text: str, *, public: bool) -> Message:
+    title = next((p.title for p in (case.post, case.answerable) if p and _holds(by, p)), "")
+    return Message.objects.create(case=case, kind=kind, text=text, is_public=public, by=by, post_title=title, at=now())
+
+
+def _holds(user: User, post: Post | None) -> bool:
+    return post is not None and any(area.post_id == post.pk for area in user.areas())
+
+
+def _own_post(case: Case, by: User) -> Post | None:
+    """The post in which this user acts: the one the case is with, else his own that may receive cases."""
+    if _holds(by, case.post):
+        return case.post
+    able = frozenset(RECEIVE.split())
+    ids = [area.post_id for area in by.areas() if area.roles & able and case.community_id in area.communities]
+    return Post.objects.filter(pk__in=ids[:1]).first() or case.post
+
+
+def _end_assignment(case: Case, outcome: str) -> None:
+    Assignment.objects.filter(case=case, ended_at=None).update(ended_at=now(), outcome=outcome)
+
+
+def _give(case: Case, post: Post, by: User, reason: str = "", *, taken: bool = False) -> None:
+    instant = now()
+    Assignment.objects.create(
+        case=case, post=post, by=by, reason=reason[:300], at=instant, taken_at=instant if taken else None, taken_by=by if taken else None
+    )
+    case.post = post
+    if taken:
+        case.answerable = post
+
+
+@action("cases.accept", _("受理"), flow=CASE)
+def accept(case: Case, *, by: User, text: str = "", full_agency: bool = False) -> Case:
+    """受理：谁先接到谁负责，直到别人接办（S2 5.4.3-1）；告知办理时限即为承诺（S2 5.4.3-3）；可约定全程代办（S2 5.4.3-7）。"""
+    post = _own_post(case, by)
+    if post is None:
+        raise Refused(__("您没有可以受理的岗位，请中心负责人先任命"))
+    _give(case, post, by, taken=True)
+    case.accepted_at = now()
+    _mode(case, Mode.FIRST_RESPONDER, Mode.PROMISED, *([Mode.FULL_AGENCY] if full_agency else []))
+    clockwork.stop(case, ClockKind.FIRST_ANSWER)
+    clockwork.start(case, ClockKind.NEXT_UPDATE)
+    if text.strip():
+        _say(case, by, Message.Kind.UPDATE, text.strip(), public=True)
+    return case
+
+
+@action("cases.settle", _("当场办结"), flow=CASE)
+def settle(case: Case, *, by: User, text: str) -> Case:
+    """即时办理：能当场办的当场办结并答复（S2 5.4.3-2）。"""
+    post = _own_post(case, by)
+    if post is None:
+        raise Refused(__("您没有可以受理的岗位，请中心负责人先任命"))
+    _give(case, post, by, taken=True)
+    case.accepted_at = now()
+    _mode(case, Mode.FIRST_RESPONDER, Mode.IMMEDIATE)
+    return _answer(case, by, text)
+
+
+@action("cases.decline", _("退回答复"), flow=CASE)
+def decline(case: Case, *, by: User, text: str) -> Case:
+    """退回答复：不予受理的说明理由和可以去哪里办（S2 5.4.3-6）。"""
+    if "returned" not in case.category.modes:
+        raise Refused(__("“%(category)s”不能退回，请受理后办理或转交") % {"category": case.category})
+    _say(case, by, Message.Kind.ANSWER, _need(text, __("请写明退回理由，以及反映人可以怎么办")), public=True)
+    _mode(case, Mode.RETURNED)
+    _end_assignment(case, Assignment.Outcome.CLOSED)
+    clockwork.stop(case)
+    case.answer, case.closed_at = text.strip(), now()
+    return case
+
+
+@action("cases.assign", _("转办"), flow=CASE, tells=["post"])
+def assign(case: Case, *, by: User, post: Post, reason: str = "") -> Case:
+    """转办：交给另一岗位；对方接办以前，首问岗位仍然负责（S2 5.4.3-1）。"""
+    if not queries.targets(case, by).filter(pk=post.pk).exists():
+        raise Refused(__("“%(post)s”不能承办这件事，请从列出的岗位中选择") % {"post": post.title})
+    _end_assignment(case, Assignment.Outcome.PASSED_ON)
+    _give(case, post, by, reason)
+    if reason.strip():
+        _say(case, by, Message.Kind.REASON, reason.strip(), public=False)
+    return case
+
+
+@action("cases.take", _("接办"), flow=CASE)
+def take(case: Case, *, by: User) -> Case:
+    """接办：从此由本岗位负责，前一岗位的首问责任解除（S2 5.4.3-1）。"""
+    if not _holds(by, case.post):
+        raise Refused(__("这件事在“%(post)s”，由该岗位接办") % {"post": case.post})
+    taken = Assignment.objects.filter(case=case, ended_at=None, taken_at=None).update(taken_at=now(), taken_by=by)
+    if not taken:
+        raise Refused(__("已经接办，请直接办理"))
+    case.answerable = case.post
+    return case
+
+
+@action("cases.hand_back", _("退回转办"), flow=CASE)
+def hand_back(case: Case, *, by: User, reason: str) -> Case:
+    """退回转办：只可退回一次，计时不停；再有异议由中心负责人裁决。"""
+    if not _holds(by, case.post):
+        raise Refused(__("这件事在“%(post)s”，由该岗位决定") % {"post": case.post})
+    if case.hand_backs:
+        raise Refused(__("这件事已退回过一次，请改为“提请裁决”，由中心负责人决定"))
+    _say(case, by, Message.Kind.REASON, _need(reason, __("请写明退回的理由，以及应由谁办")), public=False)
+    before = _before(case)
+    _end_assignment(case, Assignment.Outcome.HANDED_BACK)
+    _give(case, before, by, reason, taken=True)
+    case.hand_backs = 1
+    return case
+
+
+def _before(case: Case) -> Post:
+    """The post that had the case before the present one; the center head when there is none."""
+    last = Assignment.objects.filter(case=case).exclude(post_id=case.post_id).order_by("-at", "-pk").first()
+    post = last.post if last else queries.center_head(case.community_id)
+    if post is None:
+        raise Refused(__("没有可以退回的岗位，请联系中心负责人"))
+    return post
+
+
+@action("cases.dispute_assigning", _("提请裁决"), flow=CASE)
+def dispute_assigning(case: Case, *, by: User, reason: str) -> Case:
+    """提请裁决：退回过一次仍有异议的，由中心负责人决定由谁办；计时不停。"""
+    if not case.hand_backs:
+        raise Refused(__("还没有退回过，请先“退回转办”"))
+    if case.hand_backs > 1:
+        raise Refused(__("中心负责人已经裁决，请按裁决办理"))
+    head = queries.center_head(case.community_id)
+    if head is None:
+        raise Refused(__("中心负责人空缺，请书记指定"))
+    _say(case, by, Message.Kind.REASON, _need(reason, __("请写明异议理由")), public=False)
+    _end_assignment(case, Assignment.Outcome.HANDED_BACK)
+    _give(case, head, by, reason)
+    return case
+
+
+@action("cases.arbitrate", _("裁决"), flow=CASE, tells=["post"])
+def arbitrate(case: Case, *, by: User, post: Post, reason: str) -> Case:
+    """裁决：中心负责人指定承办岗位，此后不得再退回。"""
+    _say(case, by, Message.Kind.REASON, _need(reason, __("请写明裁决理由")), public=False)
+    _end_assignment(case, Assignment.Outcome.PASSED_ON)
+    _give(case, post, by, reason)
+    case.hand_backs = 2
+    return case
+
+
+@action("cases.ask_supplement", _("请补充"), flow=CASE)
+def ask_supplement(case: Case, *, by: User, text: str) -> Case:
+    """补办告知：一次说清还缺什么，等待期间计时暂停（S2 5.4.3-5）。"""
+    _say(case, by, Message.Kind.SUPPLEMENT_NOTICE, _need(text, __("请一次写清还缺哪些材料或情况")), public=True)
+    _mode(case, Mode.SUPPLEMENT)
+    clockwork.pause(case, __("等待反映人补充"))
+    return case
+
+
+@action("cases.supply", _("补充"), flow=CASE)
+def supply(case: Case, *, by: User, text: str) -> Case:
+    """补充材料：计时继续，期限按暂停时间顺延。"""
+    _say(case, by, Message.Kind.SUPPLEMENT, _need(text, __("请写明补充的内容")), public=True)
+    clockwork.resume(case)
+    if case.post != case.answerable and case.answerable is not None:
+        case.post = case.answerable
+    return case
+
+
+@action("cases.escalate", _("上报"), flow=CASE, tells=["post"])
+def escalate(case: Case, *, by: User, post: Post, reason: str) -> Case:
+    """上报办理：超出权限的送上级企业服务中心或部门，跟到有答复（S2 5.4.3-4、S3 7.1.4）；社区岗位仍对反映人负责。"""
+    if post not in queries.authorities(case):
+        raise Refused(__("“%(post)s”不是本社区的上级单位") % {"post": post.title})
+    _say(case, by, Message.Kind.REASON, _need(reason, __("请写明上报理由和需要上级解决的事")), public=False)
+    case.answerable = _own_post(case, by)
+    _end_assignment(case, Assignment.Outcome.PASSED_ON)
+    _give(case, post, by, reason)
+    case.escalated_to = post
+    _mode(case, Mode.ESCALATED)
+    return case
+
+
+@action("cases.answer_above", _("上级答复"), flow=CASE)
+def answer_above(case: Case, *, by: User, text: str) -> Case:
+    """上级答复：答复自动回到社区和反映人，由首问岗位办结（S3 7.1.4.b）。"""
+    _holder_only(case, by)
+    _say(case, by, Message.Kind.REPLY_ABOVE, _need(text, __("请写明答复内容")), public=True)
+    return _come_back(case, by, Assignment.Outcome.ANSWERED)
+
+
+@action("cases.return_from_above", _("退回社区"), flow=CASE)
+def return_from_above(case: Case, *, by: User, reason: str) -> Case:
+    """上级退回：不属本单位职责的说明理由，回到首问岗位，计时不停。"""
+    _holder_only(case, by)
+    _say(case, by, Message.Kind.REASON, _need(reason, __("请写明退回理由，以及应由哪个单位办")), public=False)
+    return _come_back(case, by, Assignment.Outcome.HANDED_BACK)
+
+
+def _holder_only(case: Case, by: User) -> None:
+    if not _holds(by, case.post):
+        raise Refused(__("这件事在“%(post)s”，由该岗位答复") % {"post": case.post})
+
+
+def _come_back(case: Case, by: User, outcome: str) -> Case:
+    home = case.answerable or queries.center_head(case.community_id)
+    if home is None:
+        raise Refused(__("社区没有在岗人员可以接回，请联系社区"))
+    _end_assignment(case, outcome)
+    _give(case, home, by)
+    case.answerable = home
+    Assignment.objects.filter(case=case, ended_at=None).update(taken_at=now())
+    return case
+
+
+@action("cases.resolve", _("答复办结"), flow=CASE)
+def resolve(case: Case, *, by: User, text: str) -> Case:
+    """答复办结：写明办理结果，等反映人确认（S1 7.2.2.1-4）。"""
+    return _answer(case, by, text)
+
+
+def _answer(case: Case, by: User, text: str) -> Case:
+    case.answer = _need(text, __("请写明办理结果：做了什么、结果怎样"))
+    _say(case, by, Message.Kind.ANSWER, case.answer, public=True)
+    _end_assignment(case, Assignment.Outcome.ANSWERED)
+    Pause.objects.filter(case=case, until=None).update(until=now())
+    clockwork.stop(case)
+    case.resolved_at, case.supervisor = now(), None
+    return case
+
+
+@action("cases.update_progress", _("告知进展"), by=f"{HANDLE} department_officer")
+def update_progress(case: Case, *, by: User, text: str) -> Case:
+    """告知进展：反映人看得到，进展更新重新计时。"""
+    if not case.is_open:
+        raise Refused(__("事项已办结，不能再更新进展"))
+    _say(case, by, Message.Kind.UPDATE, _need(text, __("请写明目前的进展")), public=True)
+    if case.state not in {"reported", "supplementing"}:
+        clockwork.restart(case, ClockKind.NEXT_UPDATE)
+    return case
+
+
+@action("cases.note", _("内部备注"), by=f"{HANDLE} department_officer")
+def note(case: Case, *, by: User, text: str) -> Case:
+    """内部备注：只有办理人员看得到。"""
+    _say(case, by, Message.Kind.NOTE, _need(text, __("请写备注内容")), public=False)
+    return case
+
+
+@action("cases.extend", _("延期"), by=RECEIVE, tells=["days"])
+def extend(case: Case, *, by: User, days: int, reason: str) -> Case:
+    """延期：只能在期限届满前申请并告知反映人；第二次须由中心负责人决定。"""
+    if not case.is_open or case.state == "supplementing":
+        raise Refused(__("只有计时中的事项可以延期"))
+    if case.extensions and not by.roles() & {"center_head", "secretary"}:
+        raise Refused(__("已延期过一次，再次延期由中心负责人决定"))
+    _say(case, by, Message.Kind.UPDATE, _need(reason, __("请写明延期理由，反映人会看到")), public=True)
+    try:
+        clockwork.move_solution(case, days)
+    except ValueError as no:
+        raise Refused(str(no)) from no
+    case.extensions += 1
+    return case

@@ -1,0 +1,44 @@
+"""What is said beside the handling: remarks, urging, and what the timers do."""
+
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from liren.cases import queries
+from liren.cases.actions.handling import _need, _say
+from liren.cases.flow import SENDER
+from liren.cases.models import Case, Clock, Message
+from liren.community.models import User
+from liren.core.actions import Refused, action
+
+
+@action("cases.say", _("留言"), by=SENDER)
+def say(case: Case, *, by: User, text: str) -> Case:
+    """留言：反映人补充说明或追问，办理人收到提醒。"""
+    if not case.is_open and case.state != "resolved":
+        raise Refused(__("事项已结束，请作为新事项提出，并写上原编号"))
+    _say(case, by, Message.Kind.REMARK, _need(text, __("请写下要说的话")), public=True)
+    return case
+
+
+@action("cases.urge", _("催办"), by=f"{SENDER} center_head secretary")
+def urge(case: Case, *, by: User, text: str = "") -> Case:
+    """催办：提醒承办岗位尽快办理。"""
+    if not case.is_open:
+        raise Refused(__("事项已答复，不需要催办"))
+    _say(case, by, Message.Kind.REMARK, text.strip() or __("请尽快办理"), public=True)
+    return case
+
+
+@action("cases.remind", _("到期提醒"), by="system", tells=["clock", "percent"])
+def remind(case: Case, *, by: User, clock: Clock, percent: int) -> Case:
+    """到期提醒：时限过半、过八成时提醒承办岗位。"""
+    Clock.objects.filter(pk=clock.pk, told__lt=percent).update(told=percent)
+    return case
+
+
+@action("cases.mark_overdue", _("超期督办"), by="system", tells=["clock"])
+def mark_overdue(case: Case, *, by: User, clock: Clock) -> Case:
+    """超期督办：超期的事项报上一级岗位督办，承办岗位不变。"""
+    Clock.objects.filter(pk=clock.pk).update(told=100)
+    case.supervisor = queries.next_up(case)
+    return case

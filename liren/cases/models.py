@@ -1,0 +1,357 @@
+"""Tables of the case engine: categories, cases, their clocks, assignments and messages."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from liren.cases.flow import CASE, OPEN, State
+from liren.cases.rules import ClockKind
+from liren.community.models import Company, Grid, Place, Post, User
+from liren.community.scope import EVERYBODY, CommunityModel, PlacedModel, readers
+from liren.core.calendar import now
+
+
+class Kind(models.TextChoices):
+    DEMAND = "demand", _("诉求")
+    SERVICE_PROBLEM = "service_problem", _("服务类问题")
+    CONSULTATION = "consultation", _("咨询")
+    HAZARD = "hazard", _("隐患")
+    DISPUTE = "dispute", _("纠纷")
+    SUGGESTION = "suggestion", _("意见建议")
+    REPAIR = "repair", _("报修")
+    REPORT = "report", _("举报")
+
+
+class Urgency(models.TextChoices):
+    NORMAL = "normal", _("一般")
+    URGENT = "urgent", _("较急")
+    CRITICAL = "critical", _("紧急")
+
+
+class Channel(models.TextChoices):
+    PORTAL = "portal", _("企业之家")
+    EMPLOYEE = "employee_portal", _("员工端")
+    PUBLIC = "public_page", _("公开页面")
+    PHONE = "phone", _("电话")
+    COUNTER = "counter", _("窗口")
+    HOTLINE = "hotline", _("热线转来")
+    VISIT = "visit", _("走访")
+    PATROL = "patrol", _("巡查")
+    IMPORT = "import", _("批量导入")
+
+
+class Mode(models.TextChoices):
+    """The seven handling modes of S2 5.4.3."""
+
+    FIRST_RESPONDER = "first_responder", _("首问负责")
+    IMMEDIATE = "immediate", _("即时办理")
+    PROMISED = "promised", _("承诺办理")
+    ESCALATED = "escalated", _("上报办理")
+    SUPPLEMENT = "supplement", _("补办告知")
+    RETURNED = "returned", _("退回答复")
+    FULL_AGENCY = "full_agency", _("全程代理")
+
+
+class Secrecy(models.TextChoices):
+    ORDINARY = "ordinary", _("普通")
+    HAZARD = "hazard", _("隐患")
+    DISPUTE = "dispute", _("纠纷")
+    EMPLOYER = "employer", _("对用人单位保密")
+    REPORT = "report", _("举报")
+
+
+ON_IT = "department_officer provider property_manager counselor mediator committee_member"
+CASE_READERS = {
+    "ordinary": readers(
+        own="employee volunteer",
+        company="company_contact",
+        grid="grid_member grid_leader",
+        community="worker center_head secretary system visitor",
+        post=ON_IT,
+    ),
+    "hazard": readers(
+        own="employee volunteer",
+        company="company_contact",
+        grid="grid_member grid_leader",
+        community="enterprise_worker governance_worker center_head secretary system visitor",
+        post=f"{ON_IT} employee_worker",
+    ),
+    "dispute": readers(
+        own="employee volunteer company_contact grid_member grid_leader",
+        community="center_head secretary system visitor",
+        post="mediator department_officer",
+    ),
+    "employer": readers(
+        own="employee grid_member",
+        community="center_head secretary system visitor",
+        post="worker mediator counselor department_officer",
+    ),
+    "report": readers(
+        own="employee",
+        community="report_custodian system visitor",
+        post="governance_worker center_head secretary department_officer",
+    ),
+}
+
+
+class Category(CommunityModel):
+    """诉求类别：问什么、多久办、先到哪个岗位、哪一级有权办；随产品目录装入，可在社区内修改。"""
+
+    AREA = {"community": "community_id"}
+    READERS = readers(community=EVERYBODY, public="anonymous")
+
+    code = models.SlugField(_("代码"), max_length=60)
+    name = models.CharField(_("名称"), max_length=20)
+    group = models.CharField(_("大类"), max_length=20)
+    order = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(_("性质"), max_length=20, choices=Kind)
+    help = models.CharField(_("说明"), max_length=200, blank=True)
+    questions = models.JSONField(_("要问的"), default=list, blank=True)
+    limits = models.JSONField(_("时限"), default=dict)  # {urgency: {first_answer, update, solution}}
+    post_role = models.CharField(_("先接到的岗位"), max_length=40)
+    handler_role = models.CharField(_("承办方"), max_length=40, blank=True)
+    authority = models.CharField(_("办理权限"), max_length=20, default="community")
+    department = models.CharField(_("超出权限送往"), max_length=40, blank=True)
+    secrecy = models.CharField(_("密级"), max_length=12, choices=Secrecy, default=Secrecy.ORDINARY)
+    modes = models.JSONField(_("办理方式"), default=list, blank=True)
+    clauses = models.JSONField(_("对应条款"), default=list, blank=True)
+    words = models.JSONField(_("常见用语"), default=list, blank=True)
+    icon = models.CharField(max_length=40, blank=True)
+    audience = models.CharField(_("谁能选"), max_length=10, default="both")
+    is_active = models.BooleanField(_("启用"), default=True)
+    is_edited = models.BooleanField(default=False)  # changed here: the shipped catalogue no longer overwrites it
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "code"], name="category_code_once")]
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Case(CommunityModel):
+    """诉求（事件）：一件有始有终的事。"""
+
+    FLOW = CASE
+    AREA = {
+        "community": "community_id",
+        "grid": "grid_id",
+        "company": "company_id",
+        "own": "reporter_id",
+        "post": "post_id escalated_to_id",
+    }
+    READERS = CASE_READERS
+    SECRECY = "secrecy"
+    JOURNAL_HIDES = frozenset(
+        {"title", "text", "contact_name", "contact_phone", "contact_email", "location", "answers", "answer", "remark", "receipt_hash"}
+    )
+
+    number = models.CharField(_("编号"), max_length=24)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="cases", verbose_name=_("类别"))
+    kind = models.CharField(_("性质"), max_length=20, choices=Kind)
+    secrecy = models.CharField(_("密级"), max_length=12, choices=Secrecy, default=Secrecy.ORDINARY)
+    title = models.CharField(_("标题"), max_length=80)
+    text = models.TextField(_("情况说明"), max_length=5000, blank=True)
+    answers = models.JSONField(_("补充问题"), default=dict, blank=True)
+    urgency = models.CharField(_("紧急程度"), max_length=10, choices=Urgency, default=Urgency.NORMAL)
+    channel = models.CharField(_("渠道"), max_length=20, choices=Channel)
+    company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="cases")
+    grid = models.ForeignKey(Grid, models.PROTECT, null=True, blank=True, related_name="cases")
+    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="cases")
+    location = models.CharField(_("具体位置"), max_length=120, blank=True)
+    reporter = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="reported_cases")
+    contact_name = models.CharField(_("联系人"), max_length=40, blank=True)
+    contact_phone = models.CharField(_("联系电话"), max_length=30, blank=True)
+    contact_email = models.EmailField(_("联系邮箱"), blank=True)
+    receipt_hash = models.CharField(max_length=64, blank=True, db_index=True)  # of the visitor's receipt code
+    source = models.CharField(max_length=80, null=True)  # where an imported row came from
+
+    state = models.CharField(_("状态"), max_length=16, choices=State, default=CASE.start)
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="held_cases", verbose_name=_("承办岗位"))
+    answerable = models.ForeignKey(Post, models.PROTECT, null=True, related_name="answerable_cases")  # 首问负责：在别人接办前不解除
+    supervisor = models.ForeignKey(Post, models.PROTECT, null=True, related_name="supervised_cases")  # next post up, once overdue
+    escalated_to = models.ForeignKey(Post, models.PROTECT, null=True, related_name="escalated_cases")
+    route = models.JSONField(_("分派理由"), default=list)  # why it went where it is, in sentences
+    rule = models.JSONField(default=dict)  # the category's rule as it was when the case came in
+    modes = models.JSONField(_("办理方式"), default=list)
+    answer = models.TextField(_("办理结果"), blank=True)
+    reported_at = models.DateTimeField(_("提交时间"), default=now)
+    accepted_at = models.DateTimeField(_("受理时间"), null=True)
+    resolved_at = models.DateTimeField(_("答复时间"), null=True)
+    closed_at = models.DateTimeField(_("办结时间"), null=True)
+    due_at = models.DateTimeField(_("时限"), null=True)  # the next instant that matters to the holder
+    due_kind = models.CharField(max_length=16, blank=True)
+    hand_backs = models.PositiveSmallIntegerField(default=0)
+    extensions = models.PositiveSmallIntegerField(default=0)
+    reopenings = models.PositiveSmallIntegerField(default=0)
+    solved = models.BooleanField(_("是否解决"), null=True)
+    satisfaction = models.PositiveSmallIntegerField(_("满意度"), null=True)
+    remark = models.CharField(_("评价意见"), max_length=500, blank=True)
+    rated_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "number"], name="case_number_once"),
+            models.UniqueConstraint(fields=["community", "source"], name="case_source_once"),
+            models.CheckConstraint(condition=Q(satisfaction=None) | Q(satisfaction__range=(1, 5)), name="case_satisfaction_1_to_5"),
+            models.CheckConstraint(condition=Q(satisfaction=None, rated_at=None) | Q(rated_at__isnull=False), name="case_rated_with_time"),
+        ]
+        indexes = [
+            models.Index(fields=["community", "state", "due_at"], name="case_state_due"),
+            models.Index(fields=["grid", "state", "due_at"], name="case_grid_due"),
+            models.Index(fields=["post", "due_at"], condition=Q(state__in=OPEN), name="case_queue"),
+            models.Index(fields=["due_at"], condition=Q(state__in=OPEN), name="case_open_due"),
+            models.Index(fields=["company", "-reported_at"], name="case_company"),
+            models.Index(fields=["community", "-reported_at"], name="case_recent"),
+            models.Index(fields=["community", "category", "-reported_at"], name="case_category"),
+            models.Index(fields=["reporter", "-reported_at"], name="case_reporter"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+class CasePart(PlacedModel):
+    """A row that belongs to a case and is seen by whoever sees the case."""
+
+    AREA = {scope: " ".join(f"case__{c}" for c in columns.split()) for scope, columns in Case.AREA.items()}
+    READERS = CASE_READERS
+    SECRECY = "case__secrecy"
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="%(class)ss")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def community_id(self) -> int:
+        return self.case.community_id
+
+
+class Clock(CasePart):
+    """A running limit of a case: first answer, next update or solution, in working time (S2 5.4.3-3)."""
+
+    kind = models.CharField(max_length=16, choices=ClockKind)
+    limit = models.JSONField()  # frozen with the case
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    remark = models.CharField(max_length=120, blank=True)  # e.g. that a year's make-up days are not published yet
+    stopped_at = models.DateTimeField(null=True)
+    is_met = models.BooleanField(null=True)
+    told = models.PositiveSmallIntegerField(default=0)  # 0, 50, 80 or 100 percent: the last reminder sent
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "kind"], condition=Q(stopped_at=None), name="clock_runs_once")]
+        indexes = [models.Index(fields=["due_at"], condition=Q(stopped_at=None), name="clock_running")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind} {self.due_at}"
+
+
+class Pause(CasePart):
+    """A span in which the clocks of a case stood still, with the reason."""
+
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case"], condition=Q(until=None), name="paused_once")]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Assignment(CasePart):
+    """承办：事项交到哪个岗位、谁接办、怎样结束；首问责任到别人接办为止（S2 5.4.3-1）。"""
+
+    class Outcome(models.TextChoices):
+        PASSED_ON = "passed_on", _("转给别的岗位")
+        HANDED_BACK = "handed_back", _("退回")
+        ANSWERED = "answered", _("已答复")
+        CLOSED = "closed", _("已结束")
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="assignments")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+    reason = models.CharField(max_length=300, blank=True)
+    taken_at = models.DateTimeField(null=True)
+    taken_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None), name="assigned_to_one_post")]
+        indexes = [models.Index(fields=["post", "-at"], name="assignment_post")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}→{self.post_id}"
+
+
+class Message(CasePart):
+    """What was said on a case: to the reporter (public) or among those who handle it (internal)."""
+
+    class Kind(models.TextChoices):
+        UPDATE = "update", _("进展")
+        ANSWER = "answer", _("答复")
+        SUPPLEMENT_NOTICE = "supplement_notice", _("补充通知")
+        SUPPLEMENT = "supplement", _("补充材料")
+        NOTE = "note", _("内部备注")
+        REASON = "reason", _("办理理由")
+        REPLY_ABOVE = "reply_above", _("上级答复")
+        REMARK = "remark", _("反映人留言")
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    text = models.TextField()
+    is_public = models.BooleanField(default=False)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    post_title = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "at"], name="message_case")]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class ReplyTemplate(CommunityModel):
+    """答复模板：受理、补充、进展、办结、退回等常用语，带占位符。"""
+
+    AREA = {"community": "community_id"}
+    READERS = readers(community=f"worker {ON_IT} grid_member grid_leader report_custodian center_head secretary system")
+
+    code = models.SlugField(max_length=60)
+    name = models.CharField(_("名称"), max_length=30)
+    stage = models.CharField(_("用在"), max_length=20)
+    fits = models.JSONField(_("适用类别"), default=list, blank=True)  # codes of categories, kinds or group names; empty: all
+    text = models.TextField(_("内容"), max_length=1000)
+    is_active = models.BooleanField(_("启用"), default=True)
+    is_edited = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "code"], name="template_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Draft(PlacedModel):
+    """A report somebody began and has not sent."""
+
+    AREA = {"own": "user_id"}
+    READERS = readers(own=EVERYBODY)
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="case_draft")
+    content = models.JSONField(default=dict)
+    at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
