@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -14,7 +15,8 @@ from liren.core import calendar
 from liren.core.calendar import SHANGHAI, Deadline, Period, WorkCalendar, WorkingHours, official, short, words_left
 
 PUBLISHED = range(2010, 2027)
-ANNOUNCED = Path(__file__).parents[3] / "shared/data/calendar"
+ANNOUNCEMENTS = [path for up in Path(__file__).parents for path in sorted(up.glob("shared/data/calendar/20[12]?.json"))]
+DIGEST = "3680019cbae732de8ed0a1de5b417576481cfd96a1d1d8226e2e27a972765467"  # of all announced days 2010–2026
 DAY = timedelta(days=1)
 
 
@@ -98,13 +100,18 @@ def test_which_years_are_published():
     assert [year for year in range(2000, 2040) if official().year_published(year)] == list(PUBLISHED)
 
 
+def digest(days: dict[date, bool]) -> str:
+    return sha256("\n".join(f"{day} {'work' if days[day] else 'rest'}" for day in sorted(days)).encode()).hexdigest()
+
+
 def test_the_shipped_days_are_the_announced_ones():
-    if not ANNOUNCED.exists():
-        return  # the announcements lie beside the repository, not in it
-    for year in PUBLISHED:
-        announced = json.loads((ANNOUNCED / f"{year}.json").read_text("utf-8"))
-        shipped = calendar._read(calendar.SHIPPED)[year]
-        assert shipped == {date.fromisoformat(day["date"]): not day["isOffDay"] for day in announced["days"]}
+    """By digest everywhere, and day by day where the announcements lie beside the repository."""
+    shipped = calendar._read(calendar.SHIPPED)
+    assert digest({day: worked for year in shipped.values() for day, worked in year.items()}) == DIGEST
+    for path in ANNOUNCEMENTS:
+        announced = json.loads(path.read_text("utf-8"))
+        days = {date.fromisoformat(day["date"]): not day["isOffDay"] for day in announced["days"]}
+        assert shipped.get(announced["year"], {}) == days
 
 
 def test_a_calendar_added_later_replaces_the_year(tmp_path):
@@ -238,6 +245,19 @@ def test_closings_against_looking_at_every_close(start, span):
     start = start.replace(tzinfo=SHANGHAI)
     closes = (datetime.combine(start.date() + DAY * n, time(17, 30), SHANGHAI) for n in range(span.days + 2))
     assert official().closings(start, start + span) == sum(worked_on(close.date()) and start < close <= start + span for close in closes)
+
+
+@pytest.mark.parametrize(
+    "a, b, closed",
+    [
+        ("2026-11-20 17:29", "2026-11-20 17:30", 1),
+        ("2026-11-20 17:30", "2026-11-23 17:29", 0),
+        ("2026-11-20 17:30", "2026-11-23 17:30", 1),
+        ("2026-02-14 09:00", "2026-02-24 18:00", 2),
+    ],
+)
+def test_a_close_counts_from_its_instant_on(a, b, closed):
+    assert official().closings(at(a), at(b)) == closed
 
 
 def test_other_hours():
