@@ -5,6 +5,11 @@ from django.db.models import QuerySet
 from liren.community.models import Community, Post, User
 
 
+def any_community() -> bool:
+    """Has a community been founded here yet?"""
+    return Community.objects.exists()
+
+
 def system_user(community: Community | None = None) -> User:
     """Who acts when a timer, a rule or an installation acts; holds the role `system` like everybody holds a post."""
     name = f"system-{community.code}" if community else "system"

@@ -1,0 +1,182 @@
+"""Everything a start needs, in one process: migrate, demo if empty, static files if changed, then web server and worker."""
+
+import hashlib
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import CommandError, call_command, get_commands
+from django.core.management.base import BaseCommand
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from liren.community import queries
+
+PATIENCE = 10  # seconds that web server and worker get to finish what they are doing
+
+
+class Command(BaseCommand):
+    help = "启动网站与后台任务；演示模式下首次启动载入演示社区。Serve the site and the worker."
+    requires_system_checks = []  # the two children check themselves; checking here too would cost a second
+
+    def add_arguments(self, parser):
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--threads", type=int, default=8, help="requests worked on at once")
+
+    def handle(self, **options):
+        host, port = options["host"], options["port"]
+        refuse_busy_port(host, port)
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        os.environ.setdefault("LIREN_SECRET_KEY", kept_key(settings.DATA_DIR / "secret_key"))
+        self.prepare()
+        connections.close_all()
+        Server(host, port, options["threads"], self.say).serve()
+
+    def prepare(self):
+        """Database, demo and static files as they must be; each says so only when it has something to do."""
+        begin_again_if_torn(settings.DATA_DIR / "demo_loading")
+        if waiting_migrations():
+            self.say("正在建立数据表", "migrating the database")
+            call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+        if settings.DEMO and "demo" in get_commands() and not queries.any_community():
+            self.say("正在载入演示社区，约需一分钟", "loading the demo community, about a minute")
+            load_demo(settings.DATA_DIR / "demo_loading")
+        if settings.HASHED and collect_static(settings.STATIC_ROOT):
+            self.say("静态文件已更新", "static files are up to date")
+
+    def say(self, chinese: str, english: str) -> None:
+        self.stdout.write(f"里仁 · {chinese} · {english}")
+        self.stdout.flush()
+
+
+class Server:
+    """The web server, whose main process also keeps the worker: if one of them ends, both end."""
+
+    def __init__(self, host, port, threads, say):
+        self.url, self.say, self.worker = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}", say, None  # noqa: S104
+        self.web = Granian(
+            "liren.config.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            blocking_threads=threads,
+            websockets=False,
+            respawn_failed_workers=True,
+            workers_kill_timeout=PATIENCE,
+            log_level=LogLevels.warning,
+        )
+        self.web.on_startup(self.started)
+        self.web.on_shutdown(self.stopped)
+
+    def serve(self):
+        self.web.serve()
+
+    def started(self):
+        if "worker" in get_commands():
+            self.worker = subprocess.Popen([sys.executable, sys.argv[0], "worker"], start_new_session=True)  # noqa: S603
+            threading.Thread(target=self.watch, daemon=True).start()
+        threading.Thread(target=self.announce, daemon=True).start()
+
+    def stopped(self):
+        self.say("已停止", "stopped")
+        if not self.worker or self.worker.poll() is not None:
+            return
+        self.worker.terminate()
+        try:
+            self.worker.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.worker.kill()
+
+    def watch(self):
+        """A site whose timers stand still must not look alive."""
+        code = self.worker.wait()
+        if not self.web.interrupt_signal:
+            self.say(f"后台任务意外结束（{code}），网站随之停止", "the worker ended, so the site stops")
+            self.web.signal_handler_interrupt()
+
+    def announce(self):
+        """Say the address once the site answers under it."""
+        for _attempt in range(300):
+            if self.web.interrupt_signal:
+                return
+            try:
+                urllib.request.urlopen(f"{self.url}/healthz", timeout=5).close()  # noqa: S310
+                break
+            except OSError:
+                time.sleep(0.1)
+        self.say(f"请打开 {self.url}", f"open {self.url}  (Ctrl-C 停止 stops)")
+        if settings.DEMO:
+            self.say("演示账号在登录页上，点一下即可进入", "demo sign-ins are offered on the sign-in page")
+
+
+def refuse_busy_port(host: str, port: int) -> None:
+    """Say which port is taken and how to take another, before any work is done."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((host, port))
+        except OSError as error:
+            told = f"端口 {port} 已被占用，请换一个：python3 dev.py run --port {port + 1}"
+            told += f"\nPort {port} is taken ({error.strerror}); name another: python3 dev.py run --port {port + 1}"
+            raise CommandError(told) from error
+
+
+def kept_key(path: Path) -> str:
+    """The signing key of this installation, made once and readable by its owner only."""
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(60))
+    return path.read_text("utf8").strip()
+
+
+def waiting_migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def load_demo(mark: Path) -> None:
+    """Load the demo community; the mark tells the next start if this one was cut short."""
+    mark.touch()
+    call_command("demo")
+    mark.unlink()
+
+
+def begin_again_if_torn(mark: Path) -> None:
+    """A demo that was cut short is thrown away with its embedded database; no other database is ever touched."""
+    if not mark.exists() or connection.vendor != "sqlite" or not settings.DEMO:
+        return
+    for end in ("", "-wal", "-shm"):
+        Path(f"{settings.DATABASES['default']['NAME']}{end}").unlink(missing_ok=True)
+    mark.unlink()
+
+
+def collect_static(root: Path) -> bool:
+    """Collect, hash and compress the static files if any of them changed; True if that was so."""
+    mark, state = root / ".state", static_state()
+    if mark.exists() and mark.read_text("utf8") == state:
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True, clear=root.exists())
+    mark.write_text(state, "utf8")
+    return True
+
+
+def static_state() -> str:
+    """A fingerprint of all static files by name, size and time of change."""
+    seen = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            stat = os.stat(storage.path(name))
+            seen.update(f"{name}:{stat.st_size}:{stat.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
