@@ -1,6 +1,9 @@
-"""Pure rules of the register: credit codes, size classes, pinyin initials, masks."""
+"""Pure rules of the register: credit codes, size classes, pinyin initials, masks, sign-in tries."""
 
+import hashlib
+import hmac
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from itertools import islice, product
@@ -137,3 +140,35 @@ def mask_mobile(mobile: str, *, detail: bool = False) -> str:
     if detail and len(digits) == 11 and digits[0] == "1":
         return f"{digits[:3]}****{digits[-4:]}"
     return f"***…{digits[-2:]}" if len(digits) > 6 else "***" if mobile else ""
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Sign-in tries under one key: `size` of them at once, drained evenly over `hours`; after `free` of them each try
+    must wait, first 15 seconds, then twice as long every time."""
+
+    size: int
+    hours: float
+    free: int
+
+    def level(self, level: float, seconds: float) -> float:
+        """How full it is this many seconds after it was that full."""
+        return max(0.0, level - self.size * max(0.0, seconds) / (self.hours * 3600))
+
+    def wait(self, level: float, seconds: float) -> int:
+        """Seconds until the next try is taken, given the level and age of the last one; 0: now."""
+        now = self.level(level, seconds)
+        drained = (now + 1 - self.size) * self.hours * 3600 / self.size
+        slowed = 15 * 2 ** (int(level) - self.free) - seconds if int(level) >= self.free else 0
+        return max(0, round(drained), round(slowed))
+
+
+STRANGE_DEVICE = Bucket(size=10, hours=24, free=4)  # at most 20 tries a day per account from browsers it never used
+KNOWN_DEVICE = Bucket(size=10, hours=4, free=5)
+ADDRESS = Bucket(size=100, hours=1, free=100)  # an office of many people behind one address
+
+
+def guess_key(secret: str, kind: str, *parts: str) -> str:
+    """Name of a bucket; a keyed digest, because people type passwords into the field for the name."""
+    text = "\0".join((kind, *(part.strip().casefold() for part in parts)))
+    return f"{kind}:{hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()}"

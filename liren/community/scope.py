@@ -90,9 +90,8 @@ def area(role: str, **bounds: Any) -> Area:
     return Area(role, roles=GROUPS.get(role, frozenset({role})), **bounds)
 
 
-def _tables(model: type[models.Model]) -> Mapping[str | None, Table]:
-    table = model.READERS  # type: ignore[attr-defined]
-    return table if model.SECRECY else {None: table}  # type: ignore[attr-defined]
+def _tables(model: Any) -> Mapping[str | None, Table]:
+    return model.READERS if model.SECRECY else {None: model.READERS}
 
 
 def rows(model: type[models.Model], areas: Iterable[Area]) -> Q:
@@ -124,23 +123,27 @@ def _term(model: type[models.Model], name: str, values: list[int], secrecies: fr
 
 def covers(one: Area, thing: models.Model) -> bool:
     """Does the thing lie in the area, in the scope its role has there? The same question as `rows`, for one object."""
-    scope = _scope(one, thing)
-    if scope == "public":
-        return True
-    column = type(thing).AREA  # type: ignore[attr-defined]
-    return scope in column and any(_follow(thing, path) in one.values(scope) for path in column[scope].split())
+    return _lies_in(one, thing, _scope(one, thing))
 
 
 def commands(one: Area, thing: models.Model) -> bool:
-    """Does the thing lie in the area for doing? As `covers`, except that what all may read is nobody's to change
-    outside his own community or, above communities, his own branch of the region tree."""
+    """Does the thing lie in the area for doing? As `covers`, except where `WRITERS` draws the role's reach narrower, and
+    that what all may read is nobody's to change outside his own community or, above communities, his own branch of
+    the region tree."""
+    if narrow := thing.WRITERS.get(one.role):  # type: ignore[attr-defined]
+        return _lies_in(one, thing, narrow)
     return covers(one, thing) and (_scope(one, thing) != "public" or _at_home(one, thing))
 
 
-def _scope(one: Area, thing: models.Model) -> str:
+def _lies_in(one: Area, thing: Any, scope: str) -> bool:
+    if scope == "public":
+        return True
+    return scope in thing.AREA and any(_follow(thing, path) in one.values(scope) for path in thing.AREA[scope].split())
+
+
+def _scope(one: Area, thing: Any) -> str:
     """The scope in which the area's role reads this thing; empty: it does not."""
-    secrecy = type(thing).SECRECY  # type: ignore[attr-defined]
-    return _tables(type(thing)).get(_follow(thing, secrecy) if secrecy else None, {}).get(one.role, "")
+    return _tables(thing).get(_follow(thing, thing.SECRECY) if thing.SECRECY else None, {}).get(one.role, "")
 
 
 def _at_home(one: Area, thing: Any) -> bool:
@@ -182,6 +185,7 @@ class PlacedModel(models.Model):
     AREA: ClassVar[Mapping[str, str]] = {}
     READERS: ClassVar[Mapping[str, Any]] = {}
     SECRECY: ClassVar[str] = ""
+    WRITERS: ClassVar[Mapping[str, str]] = {}  # role → narrower scope in which it may act
 
     class Meta:
         abstract = True

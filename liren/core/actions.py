@@ -242,9 +242,11 @@ def _columns(thing: models.Model) -> dict[str, Any]:
 
 
 def _lock(target: models.Model) -> dict[str, Any]:
-    """Read the row under lock into the object; relations already loaded stay loaded where the id is the same."""
+    """Read the row under lock into the object; relations already loaded stay loaded where the id is the same.
+
+    `__class__`, because the user of a request is a lazy object."""
     names = [f.attname for f in target._meta.concrete_fields]
-    row = type(target)._base_manager.select_for_update().filter(pk=target.pk).values(*names).first()
+    row = target.__class__._base_manager.select_for_update().filter(pk=target.pk).values(*names).first()
     if row is None:
         raise Refused(_("这条记录已不存在"))
     for name, value in row.items():

@@ -1,6 +1,7 @@
 """What views need and nothing more: find, render, and the one place where a refusal becomes a message."""
 
 from collections.abc import Callable
+from ipaddress import ip_network
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -57,6 +58,18 @@ def fresh_key() -> str:
 def typed(request: HttpRequest) -> dict[str, str]:
     """What the user had typed into the form of this page when it was refused; given back once."""
     return request.session.pop(f"typed:{request.path}", {})
+
+
+def address(request: HttpRequest) -> str:
+    """Where the request comes from: the hop before our own proxy, never what the sender claims; IPv6 by its /64 network."""
+    seen = request.META.get("REMOTE_ADDR", "")
+    if settings.SECURE_PROXY_SSL_HEADER:
+        seen = request.META.get("HTTP_X_FORWARDED_FOR", seen).rpartition(",")[2].strip()
+    try:
+        network = ip_network((seen, 64 if ":" in seen else 32), strict=False)
+    except ValueError:
+        return ""
+    return str(network)
 
 
 def back(request: HttpRequest) -> str:

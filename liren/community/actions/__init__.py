@@ -1,6 +1,14 @@
 """Writes of the register: territory, parties, posts and accounts."""
 
-from liren.community.actions.accounts import change_password, open_account, set_notice_hours
+from liren.community.actions.accounts import (
+    change_password,
+    edit_profile,
+    issue_password,
+    open_account,
+    set_notice_hours,
+    sign_in,
+    sign_out,
+)
 from liren.community.actions.institutions import appoint, end_appointment, open_post
 from liren.community.actions.parties import (
     add_contact,
@@ -20,9 +28,11 @@ __all__ = [
     "appoint",
     "change_password",
     "edit_company",
+    "edit_profile",
     "end_appointment",
     "found_community",
     "found_organization",
+    "issue_password",
     "move_company",
     "move_out",
     "note_fact",
@@ -33,4 +43,6 @@ __all__ = [
     "open_region",
     "register_company",
     "set_notice_hours",
+    "sign_in",
+    "sign_out",
 ]

@@ -102,6 +102,10 @@ class Post(PlacedModel):
     def __str__(self) -> str:
         return self.title
 
+    def extent(self) -> str:
+        """The narrowest bound in words: what this post answers for."""
+        return str(self.company or self.micro_grid or self.grid or self.organization or self.community or self.region)
+
 
 class Appointment(PlacedModel):
     """任职：一人自某日起担任某岗位；组织架构图与权限是同一行数据。"""
@@ -139,22 +143,29 @@ class Device(models.Model):
     """A browser on which this user has signed in before: guesses made elsewhere do not lock it out."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="devices")
-    token = models.CharField(max_length=64, unique=True)  # SHA-256 of the cookie
+    token = models.CharField(max_length=64)  # SHA-256 of the cookie
     seen_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "token"], name="device_once")]
+        indexes = [models.Index(fields=["token"], name="device_token")]
 
     def __str__(self) -> str:
         return f"{self.user_id}"
 
 
 class Guess(models.Model):
-    """Failed sign-ins under one key (account and strange device, account and known device, address) within a window."""
+    """How full one bucket of sign-in tries is: account and strange device, account and known device, or address."""
 
-    key = models.CharField(max_length=80, primary_key=True)
-    count = models.PositiveIntegerField(default=0)
-    since = models.DateTimeField(default=now)
+    key = models.CharField(max_length=80, primary_key=True)  # HMAC: names typed into the wrong field are not kept
+    level = models.FloatField(default=0)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="guess_at")]
 
     def __str__(self) -> str:
-        return f"{self.count}"
+        return f"{self.level}"
 
 
 def areas_of(user: User) -> list[Area]:

@@ -1,0 +1,1 @@
+"""Pages of the register: accounts, companies, grids, people."""
