@@ -1,4 +1,4 @@
-"""Reads of the case engine: where a case goes and why, who holds it, what is due."""
+"""Where a case goes and why, who holds it, and who stands above."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,0 +1,35 @@
+"""Reads of the case engine."""
+
+from liren.cases.queries.routing import (
+    UP,
+    Route,
+    authorities,
+    center_head,
+    chain,
+    competence,
+    held_now,
+    holders,
+    next_up,
+    other_handler,
+    role_name,
+    route,
+    staffed,
+    targets,
+)
+
+__all__ = [
+    "UP",
+    "Route",
+    "authorities",
+    "center_head",
+    "chain",
+    "competence",
+    "held_now",
+    "holders",
+    "next_up",
+    "other_handler",
+    "role_name",
+    "route",
+    "staffed",
+    "targets",
+]
