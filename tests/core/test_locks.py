@@ -62,12 +62,13 @@ def test_eight_writers_wait_about_the_same():
 
 
 @pytest.fixture
-def database(tmp_path):
+def database(tmp_path, django_db_blocker):
     """A connection to a database file of its own, as a thread of the server has it."""
     options = {"transaction_mode": "IMMEDIATE", "timeout": 0.05}
     made = DatabaseWrapper({**connections["default"].settings_dict, "NAME": str(tmp_path / "db.sqlite3"), "OPTIONS": options})
-    yield made
-    made.close()
+    with django_db_blocker.unblock():
+        yield made
+        made.close()
 
 
 def test_a_turn_that_does_not_come_is_an_error_and_a_block_that_fails_gives_its_turn_back(database):
