@@ -1,0 +1,211 @@
+/* What pages gain where script runs; every one of them works without. No framework, no inline code, one listener per kind of event. */
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const all = (what, where = document) => [...where.querySelectorAll(what)];
+  const typing = (el) => el.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+  const store = { get: (k) => { try { return sessionStorage.getItem(k); } catch { return null; } }, set: (k, v) => { try { v ? sessionStorage.setItem(k, v) : sessionStorage.removeItem(k); } catch { /* private window */ } } };
+  const english = root.lang.startsWith("en");
+  const say = (zh, en) => (english ? en : zh);
+  root.classList.add("script");
+
+  /* ── theme: a cookie, so that the server sends the right page at once ── */
+  const isDark = () => (root.dataset.bsTheme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const labelTheme = () => all("[data-theme-switch]").forEach((button) => {
+    button.hidden = false;
+    all("[data-theme-label]", button).forEach((label) => { label.hidden = label.dataset.themeLabel === (isDark() ? "dark" : "light"); });
+  });
+  const switchTheme = () => {
+    root.dataset.bsTheme = isDark() ? "light" : "dark";
+    document.cookie = `theme=${root.dataset.bsTheme}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+    labelTheme();
+  };
+
+  /* ── forms: sent once, nothing typed is lost ── */
+  const busy = (button) => { button.setAttribute("aria-busy", "true"); button.setAttribute("aria-disabled", "true"); };
+  const idle = (form) => { delete form.dataset.sent; all("[aria-busy]", form).forEach((b) => { b.removeAttribute("aria-busy"); b.removeAttribute("aria-disabled"); }); };
+  const dirty = new Set();
+  const draftKey = (form) => `draft:${form.dataset.draft}:${location.pathname}`;
+  const drafted = (form) => all("textarea, input[type=text]:not([name=q])", form).filter((el) => el.name && el.type !== "password");
+  const keepDraft = (form) => store.set(draftKey(form), JSON.stringify(Object.fromEntries(drafted(form).filter((el) => el.value).map((el) => [el.name, el.value]))));
+  const restoreDraft = (form) => {
+    const kept = JSON.parse(store.get(draftKey(form)) || "{}");
+    const empty = drafted(form).filter((el) => !el.value && kept[el.name]);
+    if (!empty.length) return;
+    empty.forEach((el) => { el.value = kept[el.name]; count(el); });
+    const note = document.createElement("p");
+    note.className = "draft-note";
+    note.setAttribute("role", "status");
+    note.textContent = say("已恢复上次未提交的内容。", "Restored what you had typed before.");
+    form.prepend(note);
+  };
+  /* a draft is dropped on the next page, when the server has answered with something other than the same form with errors */
+  const settleDrafts = () => {
+    const sent = store.get("draft:sent");
+    if (!sent) return;
+    if (!all("[aria-invalid=true], .alert.tone-bad").length) store.set(sent, "");
+    store.set("draft:sent", "");
+  };
+  const count = (el) => {
+    const field = el.closest("[data-count]");
+    if (!field || el.tagName !== "TEXTAREA") return;
+    const most = Number(field.dataset.count);
+    let counter = field.querySelector(".counter");
+    if (!counter) {
+      let below = field.querySelector(".below");
+      if (!below) { below = document.createElement("div"); below.className = "below"; field.append(below); }
+      counter = document.createElement("span");
+      counter.className = "counter";
+      below.append(counter);
+    }
+    const length = [...el.value].length;
+    counter.textContent = `${length} / ${most}`;
+    counter.classList.toggle("over", length > most);
+  };
+
+  /* ── files: show what was chosen, refuse what is too big before it is sent ── */
+  const preview = (input) => {
+    const most = Number(input.dataset.maxMb || 10) * 2 ** 20;
+    const field = input.closest(".field") || input.parentElement;
+    all(".previews, .file-error", field).forEach((el) => el.remove());
+    const box = document.createElement("div");
+    box.className = "previews";
+    const tooBig = [...input.files].filter((file) => file.size > most);
+    input.setCustomValidity(tooBig.length ? "too big" : "");
+    for (const file of input.files) {
+      const shown = file.type.startsWith("image/") ? new Image() : document.createElement("span");
+      if (shown instanceof Image) { shown.src = URL.createObjectURL(file); shown.alt = file.name; shown.onload = () => URL.revokeObjectURL(shown.src); }
+      else { shown.className = "chip plain"; shown.textContent = file.name; }
+      box.append(shown);
+    }
+    field.append(box);
+    if (!tooBig.length) return;
+    const error = document.createElement("p");
+    error.className = "error file-error";
+    error.setAttribute("role", "alert");
+    error.textContent = say(`${tooBig[0].name} 超过 ${most / 2 ** 20} MB，请压缩后重新选择。`, `${tooBig[0].name} is larger than ${most / 2 ** 20} MB; please choose a smaller file.`);
+    field.append(error);
+  };
+
+  /* ── lists: j k Enter, row click, picking ── */
+  const rows = () => all(".table.list tbody tr").filter((row) => row.offsetParent);
+  const rowLink = (row) => row.querySelector("td.title a[href], a[href]");
+  const step = (by) => {
+    const list = rows();
+    if (!list.length) return;
+    const at = list.findIndex((row) => row.classList.contains("here"));
+    const next = list[Math.min(list.length - 1, Math.max(0, at < 0 ? 0 : at + by))];
+    list.forEach((row) => row.classList.toggle("here", row === next));
+    rowLink(next)?.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+  };
+  const picks = () => {
+    const boxes = all("[data-pick]");
+    const chosen = boxes.filter((box) => box.checked);
+    boxes.forEach((box) => box.closest("tr")?.classList.toggle("picked", box.checked));
+    all("[data-picked]").forEach((el) => { el.textContent = chosen.length; });
+    all("[data-bulk]").forEach((bar) => { bar.hidden = !chosen.length; });
+    all("[data-pick-all]").forEach((box) => { box.checked = chosen.length > 0 && chosen.length === boxes.length; box.indeterminate = chosen.length > 0 && chosen.length < boxes.length; });
+  };
+
+  /* ── filters on phones: a sheet ── */
+  const closeSheets = () => all(".filters.open").forEach((sheet) => sheet.classList.remove("open"));
+  const closeMenus = (but) => all("details.menu[open]").forEach((menu) => { if (menu !== but && !menu.contains(but)) menu.open = false; });
+
+  document.addEventListener("click", (event) => {
+    const el = event.target;
+    if (!(el instanceof Element)) return;
+    closeMenus(el);
+    if (el.closest("[data-theme-switch]")) switchTheme();
+    const copied = el.closest("[data-copy]");
+    if (copied) navigator.clipboard?.writeText(copied.dataset.copy).then(() => { copied.setAttribute("aria-label", say("已复制", "Copied")); copied.classList.add("tone-good", "tone-text"); });
+    const opener = el.closest("[data-sheet]");
+    if (opener) { event.preventDefault(); document.getElementById(opener.dataset.sheet)?.classList.toggle("open"); return; }
+    if (!el.closest(".filters")) closeSheets();
+    const close = el.closest("[data-close]");
+    if (close) { close.closest(".alert")?.remove(); return; }
+    const row = el.closest(".table.list tbody tr");
+    if (!row || el.closest("a, button, input, label, select, summary, form td.act") || String(getSelection())) return;
+    const link = rowLink(row);
+    if (link) event.ctrlKey || event.metaKey ? window.open(link.href) : link.click();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { closeMenus(null); closeSheets(); if (location.hash === "#nav") location.hash = ""; return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+    if (event.key === "/") { const box = document.querySelector("[data-shortcut='/']") || document.querySelector("main input[type=search]"); if (box?.offsetParent) { event.preventDefault(); box.focus(); box.select(); } }
+    if (event.key === "j") step(1);
+    if (event.key === "k") step(-1);
+    if (event.key === "Enter" && event.target === document.body) { const here = document.querySelector(".table.list tr.here"); if (here) rowLink(here)?.click(); }
+  });
+
+  document.addEventListener("change", (event) => {
+    const el = event.target;
+    if (el.matches("[data-pick-all]")) all("[data-pick]").forEach((box) => { box.checked = el.checked; });
+    if (el.matches("[data-pick-all], [data-pick]")) picks();
+    if (el.matches("input[type=file]")) preview(el);
+    const filters = el.closest("[data-filters]");
+    if (filters && el.matches("select") && !filters.hasAttribute("hx-get")) filters.requestSubmit ? filters.requestSubmit() : filters.submit();
+  });
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    count(event.target);
+    if (!form || form.method !== "post" || event.target.matches("[data-pick], [data-pick-all]")) return;
+    if (form.matches("[data-guard]")) dirty.add(form);
+    if (form.dataset.draft) keepDraft(form);
+  });
+  document.addEventListener("reset", () => setTimeout(picks));
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent || all("input[type=file]", form).some((input) => !input.checkValidity())) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    dirty.delete(form);
+    if (form.dataset.draft) { keepDraft(form); store.set("draft:sent", draftKey(form)); }
+    if (event.submitter) setTimeout(() => busy(event.submitter));
+    setTimeout(() => idle(form), 15000);
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted) all("form[data-sent]").forEach(idle); });
+  addEventListener("beforeunload", (event) => { if ([...dirty].some((form) => form.isConnected && !form.dataset.draft)) event.preventDefault(); });
+
+  /* ── htmx: what a swap brought in is dressed like a fresh page; a lost connection is said ── */
+  const line = document.createElement("div");
+  line.className = "loading-line";
+  const tell = (text) => {
+    const box = document.getElementById("messages");
+    if (!box) return;
+    const alert = document.createElement("div");
+    alert.className = "alert tone-bad";
+    alert.textContent = text;
+    box.replaceChildren(alert);
+  };
+  const dress = (where) => {
+    all("[data-without-script]", where).forEach((el) => el.classList.add("phone-only"));
+    all("[data-copy]", where).forEach((el) => { el.hidden = !navigator.clipboard; });
+    all("[data-count] textarea", where).forEach(count);
+    all("form[data-draft]", where).forEach(restoreDraft);
+    all(".messages .alert", where).forEach((alert) => {
+      if (alert.querySelector("[data-close]")) return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "icon-button close";
+      button.dataset.close = "";
+      button.setAttribute("aria-label", say("关闭", "Close"));
+      button.textContent = "×";
+      alert.append(button);
+    });
+    picks();
+  };
+  document.addEventListener("htmx:afterSettle", (event) => dress(event.target));
+  document.addEventListener("htmx:beforeRequest", (event) => { if (!event.target.closest(".bell")) line.classList.add("on"); });
+  document.addEventListener("htmx:afterRequest", (event) => { line.classList.remove("on"); const form = event.target.closest("form"); if (form) idle(form); });
+  document.addEventListener("htmx:sendError", (event) => { if (!event.target.closest(".bell")) tell(say("网络中断，内容还在页面上，请稍后重试。", "Connection lost; what you typed is still here. Please try again.")); });
+  document.addEventListener("htmx:responseError", (event) => { if (!event.target.closest(".bell")) tell(say("没有办成，请刷新页面后再试。", "That did not work; please reload the page and try again.")); });
+
+  document.body.append(line);
+  settleDrafts();
+  labelTheme();
+  dress(document);
+})();

@@ -1,0 +1,46 @@
+"""Pages of the mechanisms themselves: the sheet of pieces shown in development."""
+
+import tomllib
+from pathlib import Path
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from liren.core import calendar
+from liren.core.http import page
+
+SAMPLES = Path(__file__).parent / "catalog" / "pieces.toml"
+SHEETS = {"pieces", "list", "record", "form", "portal", "report", "public", "sign_in"}
+
+
+class Sample(forms.Form):
+    """One field of each kind, as the sheet of pieces shows them."""
+
+    title = forms.CharField(label=_("一句话说明"), max_length=60, help_text=_("例如：3 号楼货梯停运"))
+    place = forms.ChoiceField(label=_("发生在哪里"), choices=[("", _("请选择")), ("a", _("云栖一号楼")), ("b", _("云栖二号楼"))])
+    urgency = forms.ChoiceField(
+        label=_("紧急程度"),
+        widget=forms.RadioSelect,
+        choices=[("normal", _("一般：按期办理")), ("soon", _("较急：影响生产")), ("now", _("紧急：有人身危险"))],
+    )
+    happened_on = forms.DateField(label=_("发现日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    text = forms.CharField(label=_("详细情况"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("写清时间、影响和已做的处理"))
+    photo = forms.FileField(label=_("照片或文件"), required=False, help_text=_("每个不超过 10 MB"))
+    silent = forms.BooleanField(label=_("不向其他企业公开本诉求"), required=False)
+
+
+def ui(request: HttpRequest, sheet: str = "pieces") -> HttpResponse:
+    """Every piece in all its states, and each frame with sample content; in development and demo only."""
+    if sheet not in SHEETS:
+        raise Http404
+    samples = tomllib.loads(SAMPLES.read_text("utf-8"))
+    frame = samples["frame"]["desk" if sheet in {"pieces", "list", "record", "form"} else "portal"]
+    for level in samples["messages"] if sheet == "pieces" else []:
+        messages.add_message(request, level["level"], level["text"])
+    checked = Sample({"title": "", "text": "电梯停运" * 130, "urgency": "soon"})
+    found = Paginator(range(1706), 50).page(2)
+    context = {"form": Sample(), "checked": checked, "found": found, "now": calendar.now(), "frame": frame}
+    return page(request, f"core/ui/{sheet}.html", samples | context)
