@@ -10,9 +10,10 @@ from django.template import Context, NodeList
 from django.template.base import FilterExpression, Parser, Token
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from liren.core import calendar
 
 register = template.Library()
 
@@ -102,11 +103,13 @@ def url_without(context: Context, name: str, value: str) -> str:
 @register.filter
 def short(value: date | datetime | None) -> str:
     """`11-21 14:05` or `11-21`; with the year only when it is not this one."""
-    if not value:
-        return ""
-    moment = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-    day = "%m-%d" if moment.year == timezone.localdate().year else "%Y-%m-%d"
-    return moment.strftime(f"{day} %H:%M" if isinstance(moment, datetime) else day)
+    return calendar.short(value, calendar.now()) if value else ""
+
+
+@register.filter
+def words_left(due: datetime | None) -> str:
+    """`还剩 2 个工作日`, or `超 3 天` after the limit."""
+    return calendar.words_left(due, calendar.now()) if due else ""
 
 
 @register.filter
