@@ -42,7 +42,7 @@ def ui(request: HttpRequest, sheet: str = "pieces") -> HttpResponse:
     context = {
         "frame": samples["frame"]["desk" if sheet in {"pieces", "list", "record", "form"} else "portal"],
         "form": Sample(),
-        "checked": Sample({"title": "", "text": "电梯停运" * 130, "urgency": "soon"}),
+        "checked": Sample({"title": "", "text": str(_("电梯停运")) * 130, "urgency": "soon"}),
         "found": Paginator(range(1706), 50).page(2),
         "bar": samples["bar"],
         "columns": samples["list"]["columns"],

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.signing import Signer
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +50,7 @@ def report(
         rule=_frozen(category, urgency), reporter=by if channel in OWN else None, source=source, reported_at=now(), **fields,
     )  # fmt: skip
     case.number = _number(community)
-    case.receipt_hash = receipt_hash(receipt) if receipt else ""
+    case.receipt_hash = queries.receipt_hash(receipt) if receipt else ""
     clocks = clockwork.plan(case, ClockKind.FIRST_ANSWER, ClockKind.SOLUTION)
     case.save()
     for clock in clocks:
@@ -71,11 +70,6 @@ def _frozen(category: Category, urgency: str) -> dict[str, Any]:
     names = {"first_answer": ClockKind.FIRST_ANSWER, "update": ClockKind.NEXT_UPDATE, "solution": ClockKind.SOLUTION}
     limits = {str(names[k]): Limit.of(v).frozen() for k, v in named.items()}
     return {"category": category.code, "version": category.version, "urgency": urgency, "limits": limits}
-
-
-def receipt_hash(code: str) -> str:
-    """What is stored of a receipt code: enough to recognise it, not to read it."""
-    return Signer(salt="cases.receipt").signature("".join(code.split()).replace("-", ""))[:64]
 
 
 @action("cases.keep_draft", _("保存草稿"), by="self", creates=True)

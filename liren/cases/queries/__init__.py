@@ -1,5 +1,6 @@
 """Reads of the case engine."""
 
+from liren.cases.queries.receipts import receipt_hash
 from liren.cases.queries.routing import (
     UP,
     Route,
@@ -28,6 +29,7 @@ __all__ = [
     "holders",
     "next_up",
     "other_handler",
+    "receipt_hash",
     "role_name",
     "route",
     "staffed",

@@ -12,6 +12,7 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from liren.core import calendar
 
@@ -121,7 +122,7 @@ def thousands(value: float | Decimal | None) -> str:
 @register.filter
 def money(value: float | Decimal | None) -> str:
     """Yuan with thousands and two decimals, which whole amounts do not show: `12,500 元`."""
-    return "" if value is None else f"{value:,.2f}".removesuffix(".00") + " 元"
+    return "" if value is None else _("%(amount)s 元") % {"amount": f"{value:,.2f}".removesuffix(".00")}
 
 
 @register.filter
