@@ -1,7 +1,9 @@
 """The shipped catalogues of cases: complete, consistent with the standards, free of anything that looks like a real person."""
 
+import random
 import re
 import tomllib
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
@@ -132,3 +134,154 @@ def test_clauses_exist_and_every_clause_on_cases_is_served():
         clauses = {f"{code}:{row['id']}": row["capability"] for code, book in books.items() for row in book["clause"]}
         assert not served - clauses.keys()
         assert {clause for clause, owner in clauses.items() if owner == "cases"} - served == NOT_BY_CATEGORY
+
+
+# -- answer templates ---------------------------------------------------------
+
+TEMPLATES = load("templates")
+STAGES = {"accept", "supplement", "update", "resolve", "decline", "escalate", "hand_back"}
+SLOT = re.compile(r"{([^{}]*)}")
+
+
+def amiss(rule) -> list[str]:
+    return [template["code"] for template in TEMPLATES["template"] if not rule(template)]
+
+
+def test_every_stage_has_templates():
+    assert len(TEMPLATES["template"]) >= 40 and unique(TEMPLATES["template"]) and unique(TEMPLATES["template"], "name")
+    assert {t["stage"] for t in TEMPLATES["template"]} == STAGES
+
+
+def test_templates_fill_documented_placeholders_only():
+    known = {row["code"] for row in TEMPLATES["placeholder"]}
+    used = {name for t in TEMPLATES["template"] for name in SLOT.findall(t["text"])}
+    assert used == known
+    assert not amiss(lambda t: "{" not in SLOT.sub("", t["text"]) and "}" not in SLOT.sub("", t["text"]))
+
+
+def test_templates_apply_to_known_kinds_groups_and_categories():
+    assert not amiss(lambda t: set(t.get("kinds", [])) <= KINDS)
+    assert not amiss(lambda t: set(t.get("groups", [])) <= {g["name"] for g in BOOK["group"]})
+    assert not amiss(lambda t: set(t.get("categories", [])) <= {c["code"] for c in CATEGORIES})
+
+
+def test_every_kind_has_a_template_at_each_stage_it_can_reach():
+    mode = {"supplement": "supplement", "decline": "returned", "escalate": "escalated"}
+    for category in CATEGORIES:
+        reached = {t["stage"] for t in TEMPLATES["template"] if category["kind"] in t.get("kinds", KINDS)}
+        assert reached >= STAGES - {stage for stage, needed in mode.items() if needed not in category["modes"]}, category["code"]
+
+
+def test_a_declined_matter_hears_why_and_what_else():
+    """S2 5.4.3 退回答复制."""
+    assert not amiss(lambda t: t["stage"] != "decline" or {"reason", "instead"} <= set(SLOT.findall(t["text"])))
+    assert not amiss(lambda t: t["stage"] != "supplement" or "missing" in SLOT.findall(t["text"]))
+    assert not amiss(lambda t: t["stage"] not in {"escalate", "hand_back"} or "reason" in SLOT.findall(t["text"]))
+
+
+def test_templates_are_short_and_calm():
+    assert not amiss(lambda t: len(t["text"]) <= 130 and t["text"].endswith("。"))
+    assert not amiss(lambda t: not re.search("[！!]", t["text"]))
+
+
+# -- texts of the demo --------------------------------------------------------
+
+DEMO = load("demo_texts")
+TEXTS = DEMO["text"]
+SPOKEN = {text["category"] for text in TEXTS}
+LISTS = (
+    "closers",
+    "accepts",
+    "titles",
+    "details",
+    "progress",
+    "answers",
+    "supplements",
+    "returned",
+    "escalated",
+    "extended",
+    "good",
+    "bad",
+)
+
+
+def sentences(row: dict) -> list[str]:
+    return [sentence for name in LISTS for sentence in row.get(name, [])]
+
+
+def bare(rule) -> list[str]:
+    return [text["category"] for text in TEXTS if not rule(text)]
+
+
+def test_enough_categories_have_texts():
+    assert len(SPOKEN) == len(TEXTS) >= 60
+    assert {c["code"] for c in CATEGORIES} >= SPOKEN
+    assert {c["kind"] for c in CATEGORIES if c["code"] in SPOKEN} == KINDS
+    assert {c["group"] for c in CATEGORIES if c["code"] in SPOKEN} == {g["name"] for g in BOOK["group"]}
+
+
+def test_texts_vary():
+    assert not bare(lambda t: len(t["titles"]) >= 4 and len(t["details"]) >= 3)
+    assert not bare(lambda t: len(t["progress"]) >= 2 and len(t["answers"]) >= 2 and t["weight"] > 0)
+    assert not bare(lambda t: set(t.get("months", [1])) <= set(range(1, 13)))
+    assert {kind["code"] for kind in DEMO["kind"]} == KINDS
+    for kind in DEMO["kind"]:
+        assert all(len(kind[name]) >= 2 for name in ("closers", "accepts", "progress", "good", "bad")), kind["code"]
+        assert kind["escalated"] and kind["extended"], kind["code"]
+
+
+def test_no_sentence_is_written_twice_in_one_list():
+    assert not bare(lambda t: len(set(sentences(t))) == len(sentences(t)))
+    details = [detail for text in TEXTS for detail in text["details"]]
+    assert len(set(details)) == len(details)
+
+
+def test_titles_fit_one_line_and_details_are_sentences():
+    assert not bare(lambda t: all(4 <= len(SLOT.sub("某某某某", title)) <= 30 for title in t["titles"]))
+    assert not bare(lambda t: all(len(detail) >= 18 and detail[-1] in "。？" for detail in t["details"]))
+
+
+def test_every_slot_is_defined_and_used():
+    slots = DEMO["demo"] + [row["name"] for row in DEMO["slot"] + DEMO["number"]]
+    used = {name for row in TEXTS + DEMO["kind"] for sentence in sentences(row) for name in SLOT.findall(sentence)}
+    assert len(slots) == len(set(slots)) and used == set(slots)
+    assert all(len(row["values"]) == len(set(row["values"])) >= 5 for row in DEMO["slot"])
+    assert all(row["low"] < row["high"] and row["step"] > 0 for row in DEMO["number"])
+
+
+def test_texts_keep_to_the_modes_of_their_category():
+    modes = {c["code"]: set(c["modes"]) for c in CATEGORIES}
+    needed = {"supplements": "supplement", "returned": "returned", "escalated": "escalated"}
+    assert not bare(lambda t: {mode for name, mode in needed.items() if name in t} <= modes[t["category"]])
+    of_kind = {kind: set().union(*(c["modes"] for c in CATEGORIES if c["kind"] == kind)) for kind in KINDS}
+    assert not [k["code"] for k in DEMO["kind"] if not {mode for name, mode in needed.items() if name in k} <= of_kind[k["code"]]]
+
+
+def test_two_thousand_five_hundred_cases_do_not_look_copied():
+    dice = random.Random(2026)
+    values = {row["name"]: row["values"] for row in DEMO["slot"]}
+    values |= {row["name"]: list(range(row["low"], row["high"] + 1, row["step"])) for row in DEMO["number"]}
+    values |= {name: [f"{name}{i}" for i in range(12)] for name in DEMO["demo"]}
+    closers = {kind["code"]: [*kind["closers"], ""] for kind in DEMO["kind"]}
+    kinds = {c["code"]: c["kind"] for c in CATEGORIES}
+    drawn = Counter()
+    for text in dice.choices(TEXTS, [text["weight"] for text in TEXTS], k=2500):
+        given = {name: dice.choice(options) for name, options in values.items()}
+        written = dice.choice(text["titles"]), dice.choice(text["details"]) + dice.choice(closers[kinds[text["category"]]])
+        drawn["\n".join(written).format(**given)] += 1
+    assert len(drawn) > 2400
+    assert max(drawn.values()) <= 4
+
+
+# -- all of them --------------------------------------------------------------
+
+
+def test_no_number_looks_like_a_phone_or_an_identity_card():
+    for path in CATALOG.glob("*.toml"):
+        assert not re.search(r"\d{5,}|1[3-9]\d[\s-]?\d{4}", path.read_text("utf-8")), path.name
+
+
+def test_no_real_place_or_brand_is_named():
+    real = "滨江|萧山|余杭|钱塘|西湖|阿里|华为|海康|网易|腾讯|美团|饿了么|抖音|淘宝|支付宝|浙江大学"
+    for path in CATALOG.glob("*.toml"):
+        assert not re.search(real, path.read_text("utf-8")), path.name
