@@ -76,7 +76,7 @@ def attempt(request: HttpRequest, username: str, password: str) -> Attempt:
     if user is None:
         return Attempt(why=_("登录名或密码不对。请核对后重试；忘记密码请联系所在社区的中心负责人重置。"))
     _give_back(buckets)
-    return Attempt(user=user)  # type: ignore[arg-type]
+    return Attempt(user=user)
 
 
 def _buckets(request: HttpRequest, username: str, token: str) -> dict[str, Bucket]:
@@ -154,7 +154,7 @@ class Door(LoginRequiredMiddleware):
             return self._go(request, redirect("community:change_password"))
         return super().process_view(request, view_func, view_args, view_kwargs)
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
         return self._go(request, super().handle_no_permission(request, view_func))
 
     def _go(self, request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:

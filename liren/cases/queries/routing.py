@@ -64,7 +64,7 @@ def route(community: Community, category: Category, grid: Grid | None) -> Route:
     reasons = [_("“%(category)s”先由%(role)s受理") % {"category": category.name, "role": role_name(category.post_role)}]
     for role in roles:
         fitting = [p for p in posts if p.role == role and (p.grid_id is None or (grid and p.grid_id == grid.pk))]
-        if chosen := _choose([p for p in fitting if p.is_held], grid):
+        if chosen := _choose([p for p in fitting if p.is_held], grid):  # type: ignore[attr-defined]
             reasons.append(_reason(chosen, grid))
             return Route(chosen, reasons)
         reasons.append(_("%(role)s暂缺，转上一级岗位") % {"role": role_name(role)})

@@ -11,7 +11,7 @@ from liren.community.models import Appointment, Community, Company, Grid, Organi
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
 
-BOUNDS = {Region: "region", Community: "community", Organization: "organization", Grid: "grid", Company: "company"}
+BOUNDS: dict[type[Model], str] = {Region: "region", Community: "community", Organization: "organization", Grid: "grid", Company: "company"}
 
 
 @action("community.open_post", _("设岗"), by="center_head secretary system", creates=True, tells=["role", "title"])

@@ -13,7 +13,7 @@ from liren.community.scope import PORTAL, Area, CommunityQuerySet, PlacedModel, 
 from liren.core.calendar import now, today
 
 
-class UserManager(BaseUserManager.from_queryset(CommunityQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager.from_queryset(CommunityQuerySet)):
     """Finds users by their sign-in name; accounts are opened by actions."""
 
     def get_by_natural_key(self, username: str | None) -> "User":

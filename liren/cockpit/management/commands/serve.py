@@ -86,7 +86,7 @@ class Server:
     def started(self):
         if "worker" in get_commands():
             self.worker = subprocess.Popen([sys.executable, sys.argv[0], "worker"], start_new_session=True)  # noqa: S603
-            threading.Thread(target=self.watch, daemon=True).start()
+            threading.Thread(target=self.watch, args=(self.worker,), daemon=True).start()
         threading.Thread(target=self.announce, daemon=True).start()
 
     def stopped(self):
@@ -99,9 +99,9 @@ class Server:
         except subprocess.TimeoutExpired:
             self.worker.kill()
 
-    def watch(self):
+    def watch(self, worker):
         """A site whose timers stand still must not look alive."""
-        code = self.worker.wait()
+        code = worker.wait()
         if not self.web.interrupt_signal:
             self.say(f"后台任务意外结束（{code}），网站随之停止", "the worker ended, so the site stops")
             self.web.signal_handler_interrupt()

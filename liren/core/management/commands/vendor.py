@@ -29,8 +29,8 @@ def hashes() -> dict[str, str]:
 
 def altered() -> list[str]:
     """Names of vendored files that are missing, differ from their hash, or lie there without being listed."""
-    found = {str(path.relative_to(FOLDER)): path for path in FOLDER.rglob("*") if path.is_file() and path != LIST}
-    found = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in found.items()}
+    files = (path for path in FOLDER.rglob("*") if path.is_file() and path != LIST)
+    found = {str(path.relative_to(FOLDER)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     wanted = hashes()
     return sorted(name for name in found | wanted if found.get(name) != wanted.get(name))
 
