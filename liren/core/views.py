@@ -5,7 +5,6 @@ from pathlib import Path
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +31,6 @@ class Sample(forms.Form):
     silent = forms.BooleanField(label=_("不向其他企业公开本诉求"), required=False)
 
 
-@login_not_required
 def ui(request: HttpRequest, sheet: str = "pieces") -> HttpResponse:
     """Every piece in all its states, and each frame with sample content; in development and demo only."""
     if sheet not in SHEETS:
