@@ -5,5 +5,4 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liren.core.urls")),
     path("", include("liren.community.urls")),
-    path("", include("liren.cockpit.urls")),
 ]

@@ -108,7 +108,12 @@
     all("[data-pick-all]").forEach((box) => { box.checked = chosen.length > 0 && chosen.length === boxes.length; box.indeterminate = chosen.length > 0 && chosen.length < boxes.length; });
   };
 
-  /* ── filters on phones: a sheet ── */
+  /* ── filters: an address without empty values; on phones a sheet ── */
+  const leaveOutEmpty = (form) => {
+    const empty = all("input, select", form).filter((el) => !el.value && !el.disabled);
+    empty.forEach((el) => { el.disabled = true; });
+    setTimeout(() => empty.forEach((el) => { el.disabled = false; }));
+  };
   const closeSheets = () => all(".filters.open").forEach((sheet) => sheet.classList.remove("open"));
   const closeMenus = (but) => all("details.menu[open]").forEach((menu) => { if (menu !== but && !menu.contains(but)) menu.open = false; });
 
@@ -159,6 +164,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (form.matches("[data-filters]")) leaveOutEmpty(form);
     if (form.method !== "post") return;
     if (form.dataset.sent || all("input[type=file]", form).some((input) => !input.checkValidity())) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
@@ -199,6 +205,10 @@
     picks();
   };
   document.addEventListener("htmx:afterSettle", (event) => dress(event.target));
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { verb, parameters } = event.detail;
+    if (verb === "get" && event.target.closest("[data-filters]")) Object.keys(parameters).forEach((name) => { if (parameters[name] === "") delete parameters[name]; });
+  });
   document.addEventListener("htmx:beforeRequest", (event) => { if (!event.target.closest(".bell")) line.classList.add("on"); });
   document.addEventListener("htmx:afterRequest", (event) => { line.classList.remove("on"); const form = event.target.closest("form"); if (form) idle(form); });
   document.addEventListener("htmx:sendError", (event) => { if (!event.target.closest(".bell")) tell(say("网络中断，内容还在页面上，请稍后重试。", "Connection lost; what you typed is still here. Please try again.")); });

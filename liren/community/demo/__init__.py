@@ -1,0 +1,40 @@
+"""The demo community from the ground up: places, people, companies. Everything is invented and comes from one seed."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from random import Random
+
+from django.db import transaction
+
+from liren.community.demo.companies import settle_companies
+from liren.community.demo.names import People
+from liren.community.demo.people import Staff, above, institutions
+from liren.community.demo.places import towns
+from liren.community.demo.scale import FULL, SMALL, Scale
+from liren.community.models import Community
+from liren.core.calendar import SHANGHAI, at, today
+
+__all__ = ["FULL", "SMALL", "YEAR", "Scale", "build"]
+
+YEAR = timedelta(days=364)
+
+
+def build(scale: Scale, seed: int, say: Callable[[str], None]) -> list[Community]:
+    """Two communities as they stand today, the main one first; `say` hears what is being done."""
+    random, started = Random(f"people {seed}"), today() - YEAR
+    opened = datetime.combine(started - timedelta(days=14), time(9), SHANGHAI)
+    with transaction.atomic(), at(opened):
+        made = towns(scale, started - timedelta(days=900))
+        say(f"区划、{len(made)} 个社区、{sum(len(t.grids) for t in made)} 个网格、{sum(len(t.places) for t in made)} 处场所")
+        staff = Staff(made[0].system, random, started, People(random))
+        staff.open_cards(made[0].community)
+        above(staff, made[0].community.region)
+        for town in made:
+            institutions(staff, town)
+        say(f"机构、岗位与任职，{staff.hired} 人")
+    numbers = ((scale.companies, scale.headcount, scale.with_accounts), (scale.neighbor_companies, scale.neighbor_companies * 18, 4))
+    for town, (count, total, accounts) in zip(made, numbers, strict=True):
+        with transaction.atomic():
+            settle_companies(staff, town, count, total, accounts, seed)
+        say(f"{town.community}：企业 {count} 家，联系人与企业情况")
+    return [town.community for town in made]

@@ -1,0 +1,100 @@
+"""The demo community: the same seed gives the same one, it is whole, and nothing in it could be somebody."""
+
+import re
+from datetime import datetime
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from liren.community import demo
+from liren.community.demo import geography
+from liren.community.demo.people import CARDS, joined
+from liren.community.models import Appointment, Community, Company, ContactPerson, Grid, Post, User
+from liren.community.queries import demo_cards
+from liren.community.rules import credit_code_error
+from liren.core.calendar import SHANGHAI, at
+
+NOW = datetime(2026, 11, 20, 15, 0, tzinfo=SHANGHAI)
+
+
+def built(seed: int):
+    """Build a small demo, read what identifies it, and take it back."""
+    with at(NOW), transaction.atomic():
+        demo.build(demo.SMALL, seed, lambda said: None)
+        found = stable()
+        transaction.set_rollback(True)
+    return found
+
+
+def stable() -> list:
+    companies = Company.objects.filter(community__code="liren").order_by("credit_code")
+    fields = ("name", "short_name", "credit_code", "headcount", "status", "room", "place__name", "grid__name", "moved_in_on", "left_on")
+    people = User.objects.filter(appointments__post__community__code="liren").order_by("username")
+    return [*companies.values_list(*fields), *people.values_list("username", "name")]
+
+
+@pytest.fixture
+def small(db, django_db_setup):
+    with at(NOW):
+        demo.build(demo.SMALL, 1, lambda said: None)
+        yield Community.objects.get(code="liren")
+
+
+def test_a_seed_makes_one_community(db):
+    assert built(1) == built(1) != built(2)
+
+
+def test_every_card_can_be_entered(small):
+    assert [card.user.username for card in demo_cards()] == list(CARDS)
+    assert not any(u.has_usable_password() for u in User.objects.filter(appointments__post__community=small))
+
+
+def test_companies_as_promised(small):
+    here = Company.objects.filter(community=small)
+    assert here.exclude(status="left").count() == demo.SMALL.companies
+    assert here.filter(status="left").exists()
+    assert not any(credit_code_error(c) for c in here.values_list("credit_code", flat=True))
+
+
+def test_nobody_can_be_rung_up_or_mistaken(small):
+    phones = ContactPerson.objects.filter(community=small).values_list("phone", flat=True)
+    assert phones and all(re.fullmatch(r"0571-0\d{7}", p) for p in phones)
+    assert all(c.startswith("91990199") for c in Company.objects.filter(community=small).values_list("credit_code", flat=True))
+
+
+def test_posts_are_held_but_for_the_usual_gaps(small):
+    vacant = Post.objects.filter(community=small, appointments=None).values_list("title", flat=True)
+    assert sorted(vacant) == ["企业社会工作者（三）", "新阶层联谊会理事（四）"]
+    assert Appointment.objects.filter(post__community=small, until__isnull=False).exists()
+
+
+def test_grids_tile_the_community(small):
+    cells = [geography.ring([geography.CELLS[n]]) for n in (1, 2)]
+    whole = geography.ring([geography.CELLS[n] for n in (1, 2)])
+    assert sum(map(geography.area_km2, cells)) == pytest.approx(geography.area_km2(whole))
+    drawn = {tuple(p) for g in Grid.objects.filter(community=small) for p in g.boundary["coordinates"][0]}
+    assert {tuple(p) for p in small.boundary["coordinates"][0]} <= drawn
+
+
+def test_the_whole_community_is_about_a_square_kilometre():
+    assert 0.9 < geography.area_km2(geography.ring(list(geography.CELLS.values()))) < 1.1
+
+
+def test_words_that_meet_are_said_once():
+    assert (joined("云栈物业", "物业项目经理"), joined("云岫网格", "专职网格员")) == ("云栈物业项目经理", "云岫网格专职网格员")
+
+
+def test_the_command_leaves_a_community_alone(village):
+    with pytest.raises(CommandError, match="已有社区"):
+        call_command("demo")
+    said = StringIO()
+    call_command("demo", "--if-empty", stdout=said)
+    assert said.getvalue() == ""
+
+
+def test_the_command_refuses_production(db, settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="LIREN_DEMO=1"):
+        call_command("demo")
