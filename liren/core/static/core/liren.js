@@ -50,14 +50,7 @@
     const field = el.closest("[data-count]");
     if (!field || el.tagName !== "TEXTAREA") return;
     const most = Number(field.dataset.count);
-    let counter = field.querySelector(".counter");
-    if (!counter) {
-      let below = field.querySelector(".below");
-      if (!below) { below = document.createElement("div"); below.className = "below"; field.append(below); }
-      counter = document.createElement("span");
-      counter.className = "counter";
-      below.append(counter);
-    }
+    const counter = field.querySelector(".counter");
     const length = [...el.value].length;
     counter.textContent = `${length} / ${most}`;
     counter.classList.toggle("over", length > most);
@@ -192,16 +185,6 @@
     all("[data-copy]", where).forEach((el) => { el.hidden = !navigator.clipboard; });
     all("[data-count] textarea", where).forEach(count);
     all("form[data-draft]", where).forEach(restoreDraft);
-    all(".messages .alert", where).forEach((alert) => {
-      if (alert.querySelector("[data-close]")) return;
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "icon-button close";
-      button.dataset.close = "";
-      button.setAttribute("aria-label", say("关闭", "Close"));
-      button.textContent = "×";
-      alert.append(button);
-    });
     picks();
   };
   document.addEventListener("htmx:afterSettle", (event) => dress(event.target));
