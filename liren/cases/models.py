@@ -244,6 +244,7 @@ class Clock(CasePart):
     remark = models.CharField(max_length=120, blank=True)  # e.g. that a year's make-up days are not published yet
     stopped_at = models.DateTimeField(null=True)
     is_met = models.BooleanField(null=True)
+    extended = models.PositiveSmallIntegerField(default=0)  # working days granted on top of the limit
     told = models.PositiveSmallIntegerField(default=0)  # 0, 50, 80 or 100 percent: the last reminder sent
 
     class Meta:

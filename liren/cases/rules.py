@@ -101,14 +101,19 @@ class Stage(StrEnum):
     OVERDUE = "overdue"
 
 
-def deadline(limit: Limit, started_at: datetime, pauses: Iterable[Pause] = (), work: WorkCalendar | None = None) -> Deadline | None:
-    """When the limit ends (S2 5.4.3-3), or None while an open pause holds the clock (S2 5.4.3-5).
+def deadline(
+    limit: Limit, started_at: datetime, pauses: Iterable[Pause] = (), work: WorkCalendar | None = None, *, extended: int = 0
+) -> Deadline | None:
+    """When the limit, with the working days it was extended by, ends (S2 5.4.3-3); None while an open pause holds the clock (S2 5.4.3-5).
 
     Working days: the close of the n-th working day after the day of receipt; a working day at whose close the clock stood
     is not counted. Working minutes and hours: the paused part is added. A pause that began after the limit changes nothing.
     """
     work = work or official()
     reach, amount = _reach(limit, local(started_at), work)
+    by_days = limit.unit == "working_days"
+    if by_days:
+        amount += extended
     due = reach(amount)
     for since, until in _merged(pauses, started_at):
         if since >= due.at:
@@ -117,7 +122,7 @@ def deadline(limit: Limit, started_at: datetime, pauses: Iterable[Pause] = (), w
             return None
         amount += _stood(limit, started_at, since, until, work)
         due = reach(amount)
-    return due
+    return due if by_days or not extended else work.add_working_days(local(due.at).date(), extended)
 
 
 def _reach(limit: Limit, start: datetime, work: WorkCalendar) -> tuple[Callable[[Any], Deadline], Any]:

@@ -1,8 +1,68 @@
-"""The screens that read across."""
+"""The screens that read across, and the frame around every page."""
 
-from django.http import HttpRequest
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from liren.cockpit import queries, rules
+from liren.core.http import page, url_of
 
 
-def frame(request: HttpRequest) -> dict:
-    """What every page's frame shows around its content."""
-    return {}
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """The staff's worklist; companies and employees are shown to their own door."""
+    if request.user.uses_portal():
+        return redirect("cases:portal_home")
+    return page(request, "cockpit/home.html", {"work": queries.worklist(request.user, request.GET.get("show", ""))}, part="queue")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What every page's frame shows around its content; read only when a template draws it."""
+    return {"frame": SimpleLazyObject(lambda: _frame(request)), "DEMO": settings.DEMO}
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"home_url": "/", "sign_in_url": url_of("community:sign_in")}
+    items = [_item(request, entry, counts) for counts in [queries.counts(user)] for entry in queries.entries(user)]
+    shown = [item for item in items if item["url"]]
+    bottom = rules.PORTAL_BOTTOM if user.uses_portal() else rules.DESK_BOTTOM
+    titles = queries.post_titles(user)
+    return {
+        "home_url": reverse("cockpit:home"),
+        "groups": [
+            {"label": label, "items": own} for key, label in rules.GROUPS.items() if (own := [i for i in shown if i["group"] == key])
+        ],
+        "bottom": [item for name in bottom for item in shown if item["name"] == name],
+        "community": queries.home_community(user),
+        "search_url": url_of("cases:list") if not user.uses_portal() else "",
+        "notices_url": url_of("core:inbox"),
+        "notices_live_url": url_of("core:notice_count"),
+        "notices_count": queries.unread(user),
+        "me": {"name": str(user), "post": titles[0] if titles else "", "items": _my_items()},
+        "sign_out_url": url_of("community:sign_out"),
+    }
+
+
+def _group(key: str, items: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"label": rules.GROUPS[key], "items": [item for item in items if item["group"] == key]}
+
+
+def _item(request: HttpRequest, entry: rules.Entry, counts: dict[str, int]) -> dict[str, Any]:
+    url = url_of(entry.name)
+    match = request.resolver_match
+    active = bool(match and match.view_name == entry.name)
+    item = {"group": entry.group, "name": entry.name, "label": entry.label, "icon": entry.icon, "url": url, "active": active}
+    return item | ({"count": counts.get(entry.count, 0)} if entry.count else {}) | {"main": entry.name == "cases:portal_new"}
+
+
+def _my_items() -> list[dict[str, Any]]:
+    known = (("user", _("我的账号"), "community:account"), ("bell-cog", _("通知设置"), "core:notice_preferences"))
+    return [{"icon": icon, "label": label, "url": url} for icon, label, name in known if (url := url_of(name))]

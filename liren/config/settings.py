@@ -42,13 +42,14 @@ def database(url: str) -> dict:
     }
 
 
-DEMO = flag("DEMO")
-DEBUG = flag("DEBUG")
-SECRET_KEY = env("SECRET_KEY", SAMPLE_KEY)
-ALLOWED_HOSTS = env("HOSTS", "127.0.0.1 localhost [::1]").split()
-CSRF_TRUSTED_ORIGINS = env("ORIGINS").split()
-DATA_DIR = Path(env("DATA_DIR", str(BASE_DIR / "var")))
-DATABASES = {"default": database(env("DATABASE_URL", f"sqlite:///{DATA_DIR / 'liren.sqlite3'}"))}
+DEMO = flag("DEMO")  # 演示模式：示例密钥可用，登录页列出演示账号 demo sign-ins, sample key allowed
+DEBUG = flag("DEBUG")  # 开发模式，生产环境拒绝启动 development only
+SECRET_KEY = env("SECRET_KEY", SAMPLE_KEY)  # 签名密钥，50 个字符以上，生产必填 signing key, required in production
+ALLOWED_HOSTS = env("HOSTS", "127.0.0.1 localhost [::1]").split()  # 网站域名，空格分隔 host names, separated by spaces
+CSRF_TRUSTED_ORIGINS = env("ORIGINS").split()  # 另外可信的来源（https://…），空格分隔 further trusted origins
+DATA_DIR = Path(env("DATA_DIR", str(BASE_DIR / "var")))  # 数据目录：内置数据库、附件、静态文件 database, attachments, static files
+DATABASE_URL = env("DATABASE_URL", f"sqlite:///{DATA_DIR / 'liren.sqlite3'}")  # 数据库 sqlite:///… 或 postgresql://…
+DATABASES = {"default": database(DATABASE_URL)}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -136,7 +137,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "files"
-HASHED = not (DEBUG or flag("PLAIN_STATIC"))
+HASHED = not (DEBUG or flag("PLAIN_STATIC"))  # 静态文件不加指纹（测试用）static files without fingerprints
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -149,14 +150,17 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if env("EMAIL_HOST") else "django.core.mail.backends.dummy.EmailBackend"
-EMAIL_HOST, EMAIL_PORT = env("EMAIL_HOST", "localhost"), int(env("EMAIL_PORT", "25"))
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS = env("EMAIL_USER"), env("EMAIL_PASSWORD"), flag("EMAIL_TLS")
-DEFAULT_FROM_EMAIL = env("EMAIL_FROM", "liren@localhost")
-SITE_URL = env("SITE_URL", "http://127.0.0.1:8000")
+EMAIL_HOST = env("EMAIL_HOST")  # 邮件服务器；留空则不发邮件 mail server; none: no mail is sent
+EMAIL_PORT = int(env("EMAIL_PORT", "25"))  # 邮件端口 its port
+EMAIL_HOST_USER = env("EMAIL_USER")  # 邮件账号 its account
+EMAIL_HOST_PASSWORD = env("EMAIL_PASSWORD")  # 邮件密码 its password
+EMAIL_USE_TLS = flag("EMAIL_TLS")  # 邮件用 STARTTLS 加密 STARTTLS
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", "liren@localhost")  # 发件人 sender of mails
+SITE_URL = env("SITE_URL", "http://127.0.0.1:8000")  # 邮件与二维码中的网址 address in mails and QR codes
 
 PRODUCTION = not (DEBUG or DEMO)
-SECURE_COOKIES = PRODUCTION and not flag("PLAIN_HTTP")
+SECURE_COOKIES = PRODUCTION and not flag("PLAIN_HTTP")  # 不用 HTTPS（仅限内网试用）without HTTPS, for trials inside a house
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_NAME = "__Host-liren" if SECURE_COOKIES else "liren"
 CSRF_COOKIE_NAME = "__Host-liren-csrf" if SECURE_COOKIES else "liren-csrf"
@@ -165,7 +169,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = SECURE_COOKIES
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_COOKIES
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
+BEHIND_PROXY = flag("BEHIND_PROXY")  # 信任反向代理的 X-Forwarded-Proto the proxy tells
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

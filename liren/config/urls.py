@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liren.core.urls")),
     path("", include("liren.community.urls")),
+    path("", include("liren.cockpit.urls")),
 ]

@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -39,6 +40,14 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, part: 
     """The whole page, or only the named part of it when htmx asks."""
     partial = part and request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
     return render(request, f"{template}#{part}" if partial else template, context, status=status)
+
+
+def url_of(name: str) -> str:
+    """The address of a page by its url name, or nothing where that page is not part of this installation."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def stamp(request: HttpRequest) -> dict[str, Any]:

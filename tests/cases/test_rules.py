@@ -229,3 +229,26 @@ def test_every_clock_goes_through_the_stages_in_order():
         seen = [order.index(stage(start + timedelta(hours=3 * n), start, due)) for n in range((due - start).days * 8 + 9)]
         assert seen == sorted(seen)
         assert set(seen) == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize(
+    "written, frozen",
+    [(3, {"unit": "working_days", "amount": 3}), ("4h", {"unit": "hours", "amount": 4}), ("30m", {"unit": "minutes", "amount": 30})],
+)
+def test_a_limit_as_the_catalogue_writes_it(written, frozen):
+    assert Limit.of(written).frozen() == frozen
+
+
+@pytest.mark.parametrize("written", ["", "h", "4", "4d", "-4h", 0, -1, True, 2.5])
+def test_a_limit_nobody_can_read(written):
+    with pytest.raises(ValueError, match="no limit"):
+        Limit.of(written)
+
+
+def test_an_extension_survives_a_later_pause():
+    started = datetime(2026, 11, 16, 10, tzinfo=SHANGHAI)  # a Monday
+    limit = Limit("working_days", 3)
+    assert deadline(limit, started, extended=2).at.date() == date(2026, 11, 23)
+    pause = Pause(datetime(2026, 11, 20, 9, tzinfo=SHANGHAI), datetime(2026, 11, 21, 9, tzinfo=SHANGHAI))  # after the first limit
+    assert deadline(limit, started, [pause], extended=2).at.date() == date(2026, 11, 24)
+    assert deadline(Limit("minutes", 30), started, extended=1).at.date() == date(2026, 11, 17)

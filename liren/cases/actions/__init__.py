@@ -22,7 +22,7 @@ from liren.cases.actions.handling import (
     update_progress,
 )
 from liren.cases.actions.intake import drop_draft, keep_draft, report
-from liren.cases.actions.talking import mark_overdue, remind, say, urge
+from liren.cases.actions.talking import mark_overdue, recount, remind, say, urge
 
 __all__ = [
     "accept",
@@ -43,6 +43,7 @@ __all__ = [
     "load_catalog",
     "mark_overdue",
     "note",
+    "recount",
     "remind",
     "reopen",
     "report",

@@ -60,23 +60,28 @@ def pause(case: Case, reason: str) -> None:
 def resume(case: Case) -> None:
     """The clocks go on; each limit is moved by the time it stood."""
     Pause.objects.filter(case=case, until=None).update(until=now())
+    recount(case)
+
+
+def recount(case: Case) -> None:
+    """Reckon the running clocks anew: after a pause, an extension, or when a year's make-up days have been published."""
     spans = [rules.Pause(p.since, p.until) for p in Pause.objects.filter(case=case)]
     clocks = running(case)
     for clock in clocks:
-        if due := rules.deadline(Limit.thawed(clock.limit), clock.started_at, spans):
-            clock.due_at, clock.remark = max(due.at, clock.due_at), due.remark
+        if due := rules.deadline(Limit.thawed(clock.limit), clock.started_at, spans, extended=clock.extended):
+            clock.due_at, clock.remark = due.at, due.remark
             clock.save(update_fields=["due_at", "remark"])
-    _next_due(case, clocks)
+    _next_due(case, [] if any(span.until is None for span in spans) else clocks)
 
 
 def move_solution(case: Case, days: int) -> None:
-    """Extend the limit of the solution by working days; only before it has passed."""
+    """Extend the limit of the solution by working days. Raises ValueError once it has passed, and for less than a day."""
     for clock in running(case):
         if clock.kind == ClockKind.SOLUTION:
-            moved = rules.extension(clock.due_at, days, asked_at=now())
-            clock.due_at, clock.remark, clock.told = moved.at, moved.remark, 0
-            clock.save(update_fields=["due_at", "remark", "told"])
-    _next_due(case, running(case))
+            rules.extension(clock.due_at, days, asked_at=now())
+            clock.extended, clock.told = clock.extended + days, 0
+            clock.save(update_fields=["extended", "told"])
+    recount(case)
 
 
 def _next_due(case: Case, clocks: list[Clock]) -> None:

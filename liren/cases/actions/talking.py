@@ -4,6 +4,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from liren.cases import queries
+from liren.cases.actions import _clockwork as clockwork
 from liren.cases.actions.handling import _need, _say
 from liren.cases.flow import SENDER
 from liren.cases.models import Case, Clock, Message
@@ -41,4 +42,11 @@ def mark_overdue(case: Case, *, by: User, clock: Clock) -> Case:
     """超期督办：超期的事项报上一级岗位督办，承办岗位不变。"""
     Clock.objects.filter(pk=clock.pk).update(told=100)
     case.supervisor = queries.next_up(case)
+    return case
+
+
+@action("cases.recount", _("重算时限"), by="system")
+def recount(case: Case, *, by: User) -> Case:
+    """重算时限：新一年的调休安排公布后，把按周一至周五暂计的期限改准。"""
+    clockwork.recount(case)
     return case
