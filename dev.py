@@ -241,7 +241,7 @@ def templates() -> int:
 
 def django() -> int:
     """No missing migration, no warning of Django's or our own start-up checks, nothing generated gone stale."""
-    env = plain(LIREN_DEMO="1")
+    env = plain(LIREN_DEMO="1", LIREN_DATABASE_URL="sqlite:///:memory:")
     steps = (("check", "--fail-level", "WARNING"), ("makemigrations", "--check", "--dry-run"), ("docs", "--check"))
     return max(manage(*words, env=env) for words in steps)
 

@@ -76,13 +76,14 @@ def settings_page() -> str:
 def variables(source: str) -> Iterator[tuple[str, str, str]]:
     """Name, default and comment of every variable that settings.py reads, in its order."""
     lines, seen = source.splitlines(), set()
-    calls = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call) and getattr(n.func, "id", "") in {"env", "flag"} and n.args]
+    calls = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.args]
     for call in sorted(calls, key=lambda n: (n.lineno, n.col_offset)):
-        if not isinstance(call.args[0], ast.Constant) or call.args[0].value in seen:
+        reader, name = ast.unparse(call.func), call.args[0]
+        if reader not in {"env", "flag"} or not isinstance(name, ast.Constant) or name.value in seen:
             continue
-        seen.add(call.args[0].value)
-        default = "关 off" if call.func.id == "flag" else f"`{ast.unparse(call.args[1])}`" if len(call.args) > 1 else "空 none"
-        yield call.args[0].value, default, lines[call.lineno - 1].partition("  # ")[2]
+        seen.add(name.value)
+        default = "关 off" if reader == "flag" else f"`{ast.unparse(call.args[1])}`" if len(call.args) > 1 else "空 none"
+        yield str(name.value), default, lines[call.lineno - 1].partition("  # ")[2]
 
 
 # ---- flows
@@ -132,8 +133,8 @@ def heard(name: str) -> str:
 def permissions_page() -> str:
     text = "# 权限 Permissions\n\n权限只来自任职。Rights come from appointments alone.\n\n## 谁可以办 Who may do what\n\n"
     everybody = frozenset(Role.values)
-    rows = [(f"`{s.name}`", s.label, named(s.roles, everybody)) for app in ours() for s in actions_of(app.label)]
-    text += table(["动作 action", "名称 label", "角色 roles"], rows)
+    doers = [(f"`{s.name}`", s.label, named(s.roles, everybody)) for app in ours() for s in actions_of(app.label)]
+    text += table(["动作 action", "名称 label", "角色 roles"], doers)
     text += "\n## 谁看得到 Who sees what\n\n登录者只看得到自己岗位管辖范围内的行。People see the rows within the bounds of their posts.\n"
     for app in ours():
         models = [m for m in app.get_models() if getattr(m, "READERS", None)]
@@ -148,7 +149,7 @@ def named(roles: frozenset[str], everybody: frozenset[str]) -> str:
 
 def readers_of(model: type[Model], everybody: frozenset[str]) -> Iterator[tuple[str, str, str, str]]:
     """A row for each bound (and secrecy, where the model has such a column) with the roles that see it there."""
-    readers = model.READERS
+    readers = model.READERS  # type: ignore[attr-defined]
     if all(isinstance(scope, str) for scope in readers.values()):
         readers = {"": readers}
     for secrecy, column in readers.items():
