@@ -189,24 +189,18 @@ def test_templates_are_short_and_calm():
 DEMO = load("demo_texts")
 TEXTS = DEMO["text"]
 SPOKEN = {text["category"] for text in TEXTS}
-LISTS = (
-    "closers",
-    "accepts",
-    "titles",
-    "details",
-    "progress",
-    "answers",
-    "supplements",
-    "returned",
-    "escalated",
-    "extended",
-    "good",
-    "bad",
-)
+OF_KIND = {kind["code"]: kind for kind in DEMO["kind"]}
+KIND = {category["code"]: category["kind"] for category in CATEGORIES}
+ALWAYS = ("plain", "closers", "accepts", "progress", "answers", "good", "bad")
+LISTS = (*ALWAYS, "titles", "details", "supplements", "returned", "escalated", "extended")
 
 
 def sentences(row: dict) -> list[str]:
-    return [sentence for name in LISTS for sentence in row.get(name, [])]
+    return [sentence for name in LISTS for sentence in row.get(name, [])] + [s for story in row.get("story", []) for s in sentences(story)]
+
+
+def told(text: dict, name: str) -> list[str]:
+    return [sentence for story in text["story"] for sentence in story.get(name, [])]
 
 
 def bare(rule) -> list[str]:
@@ -221,32 +215,43 @@ def test_enough_categories_have_texts():
 
 
 def test_texts_vary():
-    assert not bare(lambda t: len(t["titles"]) >= 4 and len(t["details"]) >= 3)
-    assert not bare(lambda t: len(t["progress"]) >= 2 and len(t["answers"]) >= 2 and t["weight"] > 0)
+    assert not bare(lambda t: len(told(t, "titles")) >= 4 and len(told(t, "details")) >= 3)
+    assert not bare(lambda t: told(t, "progress") and told(t, "answers") and t["weight"] > 0)
     assert not bare(lambda t: set(t.get("months", [1])) <= set(range(1, 13)))
-    assert {kind["code"] for kind in DEMO["kind"]} == KINDS
-    for kind in DEMO["kind"]:
-        assert all(len(kind[name]) >= 2 for name in ("closers", "accepts", "progress", "good", "bad")), kind["code"]
+
+
+def test_every_story_has_a_title_and_falls_back_on_its_kind():
+    assert not bare(lambda t: all(story["titles"] for story in t["story"]))
+    assert OF_KIND.keys() == KINDS
+    for kind in OF_KIND.values():
+        assert all(len(kind[name]) >= 2 for name in ALWAYS), kind["code"]
         assert kind["escalated"] and kind["extended"], kind["code"]
 
 
-def test_no_sentence_is_written_twice_in_one_list():
-    assert not bare(lambda t: len(set(sentences(t))) == len(sentences(t)))
-    details = [detail for text in TEXTS for detail in text["details"]]
-    assert len(set(details)) == len(details)
+def test_no_title_or_detail_is_written_twice():
+    assert not bare(lambda t: len(set(told(t, "titles"))) == len(told(t, "titles")))
+    assert not bare(lambda t: len(set(told(t, "details"))) == len(told(t, "details")))
 
 
 def test_titles_fit_one_line_and_details_are_sentences():
-    assert not bare(lambda t: all(4 <= len(SLOT.sub("某某某某", title)) <= 30 for title in t["titles"]))
-    assert not bare(lambda t: all(len(detail) >= 18 and detail[-1] in "。？" for detail in t["details"]))
+    assert not bare(lambda t: all(4 <= len(SLOT.sub("某某某某", title)) <= 30 for title in told(t, "titles")))
+    assert not bare(lambda t: all(len(detail) >= 18 and detail[-1] in "。？" for detail in told(t, "details")))
 
 
 def test_every_slot_is_defined_and_used():
     slots = DEMO["demo"] + [row["name"] for row in DEMO["slot"] + DEMO["number"]]
     used = {name for row in TEXTS + DEMO["kind"] for sentence in sentences(row) for name in SLOT.findall(sentence)}
+    used |= {name for sentence in DEMO["openers"] for name in SLOT.findall(sentence)}
     assert len(slots) == len(set(slots)) and used == set(slots)
     assert all(len(row["values"]) == len(set(row["values"])) >= 5 for row in DEMO["slot"])
     assert all(row["low"] < row["high"] and row["step"] > 0 for row in DEMO["number"])
+
+
+def test_sentences_put_back_no_second_time_of_day():
+    times = next(row["values"] for row in DEMO["slot"] if row["name"] == "time")
+    assert all(re.match("早上|上午|中午|下午|晚上", time) for time in times)
+    doubled = re.compile("(早上|上午|中午|下午|晚上|午后){time}|{day}(上午上午|下午下午)|(上|下|本){day}")
+    assert not [s for row in TEXTS + DEMO["kind"] for s in sentences(row) if doubled.search(s)]
 
 
 def test_texts_keep_to_the_modes_of_their_category():
@@ -254,7 +259,12 @@ def test_texts_keep_to_the_modes_of_their_category():
     needed = {"supplements": "supplement", "returned": "returned", "escalated": "escalated"}
     assert not bare(lambda t: {mode for name, mode in needed.items() if name in t} <= modes[t["category"]])
     of_kind = {kind: set().union(*(c["modes"] for c in CATEGORIES if c["kind"] == kind)) for kind in KINDS}
-    assert not [k["code"] for k in DEMO["kind"] if not {mode for name, mode in needed.items() if name in k} <= of_kind[k["code"]]]
+    assert not [code for code, k in OF_KIND.items() if not {mode for name, mode in needed.items() if name in k} <= of_kind[code]]
+
+
+def test_what_is_kept_from_the_employer_does_not_name_the_company():
+    hidden = {c["code"] for c in CATEGORIES if c["secrecy"] in {"employer", "report"}}
+    assert not bare(lambda t: t["category"] not in hidden or "{company}" not in "".join(sentences(t)))
 
 
 def test_two_thousand_five_hundred_cases_do_not_look_copied():
@@ -262,13 +272,13 @@ def test_two_thousand_five_hundred_cases_do_not_look_copied():
     values = {row["name"]: row["values"] for row in DEMO["slot"]}
     values |= {row["name"]: list(range(row["low"], row["high"] + 1, row["step"])) for row in DEMO["number"]}
     values |= {name: [f"{name}{i}" for i in range(12)] for name in DEMO["demo"]}
-    closers = {kind["code"]: [*kind["closers"], ""] for kind in DEMO["kind"]}
-    kinds = {c["code"]: c["kind"] for c in CATEGORIES}
     drawn = Counter()
     for text in dice.choices(TEXTS, [text["weight"] for text in TEXTS], k=2500):
+        kind, story = OF_KIND[KIND[text["category"]]], dice.choice(text["story"])
         given = {name: dice.choice(options) for name, options in values.items()}
-        written = dice.choice(text["titles"]), dice.choice(text["details"]) + dice.choice(closers[kinds[text["category"]]])
-        drawn["\n".join(written).format(**given)] += 1
+        detail = dice.choice([*DEMO["openers"], *[""] * 8]) + dice.choice(story.get("details", kind["plain"]))
+        written = f"{dice.choice(story['titles'])}\n{detail}{dice.choice([*kind['closers'], ''])}"
+        drawn[written.format(**given)] += 1
     assert len(drawn) > 2400
     assert max(drawn.values()) <= 4
 
