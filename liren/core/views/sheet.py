@@ -1,4 +1,4 @@
-"""Pages of the mechanisms themselves: the sheet of pieces shown in development."""
+"""The sheet of pieces, shown in development and in the demo."""
 
 import tomllib
 from pathlib import Path
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.core.http import page
 
-SAMPLES = Path(__file__).parent / "catalog" / "pieces.toml"
+SAMPLES = Path(__file__).parents[1] / "catalog" / "pieces.toml"
 SHEETS = {"pieces", "list", "record", "form", "portal", "report", "public", "sign_in"}
 
 
