@@ -1,0 +1,58 @@
+"""What a production start is refused for: a sample key, DEBUG, or a database that would lose acknowledged writes."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+
+SAFE = {"2", "3", "on", "remote_apply", "remote_write", "local"}  # SQLite's FULL and EXTRA; whatever waits for PostgreSQL's own disk
+MIN_KEY = 50
+
+
+@register(Tags.security, deploy=True)
+def production_settings(app_configs: Any = None, **_kwargs: Any) -> list[CheckMessage]:
+    """Key and DEBUG, as a stranger would hope to find them."""
+    found: list[CheckMessage] = []
+    if settings.SECRET_KEY == settings.SAMPLE_KEY or len(settings.SECRET_KEY) < MIN_KEY:
+        hint = 'LIREN_SECRET_KEY=$(python3 -c "import secrets; print(secrets.token_urlsafe(64))")'
+        found.append(Error("LIREN_SECRET_KEY is the sample key or shorter than 50 characters", hint=hint, id="liren.E001"))
+    if settings.DEBUG:
+        found.append(Error("DEBUG shows strangers the inside of every error", hint="unset LIREN_DEBUG", id="liren.E002"))
+    if "*" in settings.ALLOWED_HOSTS:
+        found.append(Error("LIREN_HOSTS must name the hosts that this site answers to", id="liren.E003"))
+    return found
+
+
+@register(Tags.database, deploy=True)
+def durable_database(app_configs: Any = None, **_kwargs: Any) -> list[CheckMessage]:
+    """Is a commit on the disk before it is acknowledged?"""
+    try:
+        return _lossy()
+    except DatabaseError as down:
+        return [Error(f"the database does not answer: {down}", id="liren.E005")]
+
+
+def _lossy() -> list[CheckMessage]:
+    if connection.vendor == "sqlite":
+        mode, wanted = _asked("PRAGMA synchronous"), "PRAGMA synchronous=FULL"
+    else:
+        mode, wanted = _asked("SHOW synchronous_commit"), "synchronous_commit=on, fsync=on"
+        if _asked("SHOW fsync") != "on":
+            mode = "fsync off"
+    return [] if mode in SAFE else [Error(f"the database may lose acknowledged writes ({mode})", hint=wanted, id="liren.E004")]
+
+
+def _asked(question: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return str(cursor.fetchone()[0])
+
+
+def refuse_unsafe_start() -> None:
+    """Stop a server or worker that is neither a demo nor a developer's and would not be safe."""
+    if settings.DEMO or (not settings.PRODUCTION and settings.DEBUG):
+        return
+    if faults := [*production_settings(), *durable_database()]:
+        raise ImproperlyConfigured("; ".join(f"{fault.id} {fault.msg}" for fault in faults))

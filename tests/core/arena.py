@@ -1,0 +1,84 @@
+"""A place for processes that tests start and kill: a database of its own, of the kind the test run uses."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Arena:
+    """Processes over one fresh database."""
+
+    def __init__(self, folder: Path, url: str, settings: str) -> None:
+        self.folder, self.log = folder, folder / "log"
+        self.log.touch()
+        own = {"LIREN_DATABASE_URL": url, "LIREN_DATA_DIR": str(folder), "LIREN_SLEEPER_LOG": str(self.log)}
+        self.env = {**os.environ, **own, "DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+        self.started: list[subprocess.Popen] = []
+
+    def manage(self, *words: str) -> str:
+        done = subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def shell(self, code: str) -> str:
+        """Run Python with Django set up; returns what it printed."""
+        return self.manage("shell", "--no-imports", "-v0", "-c", code).strip()
+
+    def start(self, *words: str) -> subprocess.Popen:
+        with (self.folder / "process.log").open("ab") as out:
+            process = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=self.env, stdout=out, stderr=out)
+        self.started.append(process)
+        return process
+
+    def lines(self, start: str = "") -> list[str]:
+        return [line for line in self.log.read_text().splitlines() if line.startswith(start)]
+
+    def wait(self, true: Callable[[], object], seconds: float = 30) -> None:
+        """Until something is so; what the processes said is shown if it never is."""
+        end = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < end, f"{self.log.read_text()}\n{(self.folder / 'process.log').read_text()[-4000:]}"
+            time.sleep(0.05)
+
+    def end(self) -> None:
+        for process in self.started:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+
+
+@contextmanager
+def arena(folder: Path, settings: str = "tests.worker_settings") -> Iterator[Arena]:
+    """An arena with all tables made; its processes are ended and its database is dropped afterwards."""
+    with _database(folder) as url:
+        made = Arena(folder, url, settings)
+        made.manage("migrate", "-v0")
+        try:
+            yield made
+        finally:
+            made.end()
+
+
+@contextmanager
+def _database(folder: Path) -> Iterator[str]:
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{folder}/db.sqlite3"
+        return
+    told, name = connection.settings_dict, f"liren_arena_{uuid4().hex[:12]}"
+    door = {"host": told["HOST"], "port": told["PORT"] or None, "user": told["USER"] or None, "password": told["PASSWORD"] or None}
+    with psycopg.connect(dbname="postgres", autocommit=True, **door) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield f"postgresql://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT']}/{name}"
+        finally:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

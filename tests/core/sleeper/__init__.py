@@ -1,0 +1,1 @@
+"""An app of the tests whose jobs sleep, fail and count."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SleeperConfig(AppConfig):
+    name = "tests.core.sleeper"
