@@ -21,8 +21,16 @@ sources, templates = cache(house.sources), cache(house.templates)
 
 # Pages that anybody may open without signing in, by url name; every other page must send a stranger away.
 PUBLIC: set[str] = {"community:sign_in"}
-# Pages that somebody who has signed in may open although he holds no post: his own account, and in the demo the sheet of pieces.
-OWN: set[str] = {"cockpit:home", "core:ui", "community:account", "community:change_password"}
+# Pages that somebody who has signed in may open although he holds no post: his own account and notices, in the demo the sheet of pieces.
+OWN: set[str] = {
+    "cockpit:home",
+    "core:ui",
+    "core:inbox",
+    "core:notice_count",
+    "core:notice_preferences",
+    "community:account",
+    "community:change_password",
+}
 # Rows that are public (regions) or belong to an account and are only reached through it.
 UNPLACED = {"community.Region", "community.Device", "community.Guess"}
 

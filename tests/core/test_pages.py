@@ -8,7 +8,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from liren.core.views import SHEETS, Sample
+from liren.core.views.sheet import SHEETS, Sample
 
 FIRST_LOAD = ["core/liren.css", "core/liren.js", "core/mark.svg", "django_htmx/htmx-2.min.js", "vendor/icons.svg"]
 
