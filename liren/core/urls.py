@@ -13,7 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("notices/preferences/", views.notice_preferences, name="notice_preferences"),
     path("notices/<int:pk>/", views.open_notice, name="open_notice"),
     path("files/<int:pk>/", views.file, name="file"),
-    path("files/<int:pk>/thumb/", views.file, {"thumb": True}, name="thumb"),
+    path("files/<int:pk>/thumb/", views.thumb, name="thumb"),
 ]
 
 if settings.DEBUG or settings.DEMO:

@@ -1,5 +1,7 @@
 """The way to a file."""
 
+from pathlib import Path
+
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_GET
 
@@ -9,15 +11,25 @@ INLINE = frozenset(files.IMAGES)  # drawn anew by us, so nothing in them can act
 
 
 @require_GET
-def file(request: HttpRequest, pk: int, thumb: bool = False) -> FileResponse:
+def file(request: HttpRequest, pk: int) -> FileResponse:
     """A file, if the reader may see now what it belongs to; otherwise the 404 of a file that is not there."""
-    found = files.find_for(request.user, pk)
-    path = found and (files.thumb_of(found.path) if thumb else files.path_of(found))
-    if not (found and path and path.is_file()):
+    if not (found := files.find_for(request.user, pk)):
         raise Http404
-    inline = found.content_type in INLINE
-    kind = "image/jpeg" if thumb else found.content_type
-    answer = FileResponse(path.open("rb"), as_attachment=not inline, filename=found.name, content_type=kind)
+    return _send(files.path_of(found), found.name, found.content_type)
+
+
+@require_GET
+def thumb(request: HttpRequest, pk: int) -> FileResponse:
+    """The small picture of an image, under the same condition."""
+    if not (found := files.find_for(request.user, pk)):
+        raise Http404
+    return _send(files.thumb_of(found.path), found.name, "image/jpeg")
+
+
+def _send(path: Path, name: str, kind: str) -> FileResponse:
+    if not path.is_file():
+        raise Http404
+    answer = FileResponse(path.open("rb"), as_attachment=kind not in INLINE, filename=name, content_type=kind)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cache-Control"] = "private, no-store"

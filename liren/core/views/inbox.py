@@ -11,7 +11,7 @@ from liren.core import notices
 from liren.core.http import page
 
 
-def frame_of(request: HttpRequest) -> str:
+def _frame_of(request: HttpRequest) -> str:
     """The frame that this reader's pages stand in."""
     return "portal.html" if request.user.uses_portal() else "desk.html"  # type: ignore[union-attr]
 
@@ -22,7 +22,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     kind, unread = request.GET.get("kind", ""), request.GET.get("unread") == "1"
     found = Paginator(notices.inbox(request.user, kind, unread), 30).get_page(request.GET.get("page"))
     context = {
-        "frame_template": frame_of(request),
+        "frame_template": _frame_of(request),
         "found": found,
         "labels": {k.name: k.label for k in notices.KINDS.values()},
         "bar": _bar(kind, unread, found.paginator.count),
@@ -73,5 +73,5 @@ def notice_preferences(request: HttpRequest) -> HttpResponse:
         notices.prefer(request.user, {k: (f"{k}.app" in ticked, f"{k}.mail" in ticked) for k in notices.KINDS})
         messages.success(request, _("消息设置已保存"))
         return redirect("core:notice_preferences")
-    context = {"frame_template": frame_of(request), "rows": notices.preferences(request.user)}
+    context = {"frame_template": _frame_of(request), "rows": notices.preferences(request.user)}
     return page(request, "core/notice_preferences.html", context)
