@@ -19,12 +19,23 @@ from liren.core import calendar
 register = template.Library()
 
 
+# The icon that stands for a tone unless another is named.
+TONES = {"good": "circle-check", "warn": "clock-exclamation", "bad": "alert-circle", "info": "progress"}
+
+
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """One icon of the sprite; always beside a word, so hidden from screen readers."""
     href = f"{static('vendor/icons.svg')}#{name}"
     svg = '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>'
     return format_html(svg, f"icon {extra}".strip(), href)
+
+
+@register.simple_tag
+def badge(label: str, tone: str = "", sign: str = "", plain: bool = False) -> SafeString:
+    """A state in a word and an icon: `{% badge case.state_label "warn" "hand-stop" %}`; `plain` has no ground."""
+    css = f"badge tone-{tone or 'idle'}{' plain' if plain else ''}"
+    return format_html('<span class="{}">{}{}</span>', css, icon(sign or TONES.get(tone, "circle-dashed")), label)
 
 
 def allowed(context: Context, perm: str, thing: Any) -> bool:
