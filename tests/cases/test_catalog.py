@@ -165,10 +165,15 @@ def test_templates_apply_to_known_kinds_groups_and_categories():
     assert not amiss(lambda t: set(t.get("categories", [])) <= {c["code"] for c in CATEGORIES})
 
 
-def test_every_kind_has_a_template_at_each_stage_it_can_reach():
+def fits(template: dict, category: dict) -> bool:
+    named = (("kinds", "kind"), ("groups", "group"), ("categories", "code"))
+    return all(category[field] in template.get(limit, [category[field]]) for limit, field in named)
+
+
+def test_every_category_has_a_template_at_each_stage_it_can_reach():
     mode = {"supplement": "supplement", "decline": "returned", "escalate": "escalated"}
     for category in CATEGORIES:
-        reached = {t["stage"] for t in TEMPLATES["template"] if category["kind"] in t.get("kinds", KINDS)}
+        reached = {template["stage"] for template in TEMPLATES["template"] if fits(template, category)}
         assert reached >= STAGES - {stage for stage, needed in mode.items() if needed not in category["modes"]}, category["code"]
 
 
