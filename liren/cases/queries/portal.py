@@ -1,0 +1,228 @@
+"""What companies, employees and visitors see of the case engine: what they may report, what became of it, and how to rate it."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from liren.cases.flow import OPEN, State
+from liren.cases.models import Case, Category, Clock, Draft, Message
+from liren.cases.rules import ClockKind
+from liren.community.models import Community, Company, Place, User
+from liren.community.scope import PORTAL
+from liren.core.calendar import now
+
+CATALOG = Path(__file__).parents[1] / "catalog" / "categories.toml"
+RATING_DAYS = 30
+FILTERS = {
+    "open": Q(state__in=OPEN) & ~Q(state=State.SUPPLEMENTING),
+    "supplement": Q(state=State.SUPPLEMENTING),
+    "rate": Q(state=State.RESOLVED),
+    "done": Q(state__in=("confirmed", "declined", "withdrawn")),
+}
+AUDIENCES = {
+    "company_contact": frozenset({"company", "both", "public"}),
+    "employee": frozenset({"employee", "both", "public"}),
+    "visitor": frozenset({"both", "public"}),
+}
+
+
+@dataclass(frozen=True)
+class Seat:
+    """On whose behalf somebody reports in the portal: for his company, or as an employee for himself."""
+
+    company: Company
+    for_company: bool
+
+    @property
+    def community(self) -> Community:
+        return self.company.community
+
+    @property
+    def audience(self) -> frozenset[str]:
+        return AUDIENCES["company_contact" if self.for_company else "employee"]
+
+    @property
+    def key(self) -> str:
+        return f"{'company' if self.for_company else 'employee'}-{self.company.pk}"
+
+    def __str__(self) -> str:
+        return str(self.company) if self.for_company else _("我自己（%(company)s员工）") % {"company": self.company}
+
+
+def seats(user: User) -> list[Seat]:
+    """The seats of this user, companies first; empty for whoever does not belong in the portal."""
+    held = [(a.company_id, a.role == "company_contact") for a in user.areas() if a.role in PORTAL and a.company_id]
+    rows = Company.objects.filter(pk__in={pk for pk, _role in held}).select_related("community", "grid", "place").in_bulk()
+    return sorted((Seat(rows[pk], role) for pk, role in dict.fromkeys(held) if pk in rows), key=lambda s: (not s.for_company, s.company.pk))
+
+
+@dataclass
+class Group:
+    """One heading of the catalogue with what can be reported under it."""
+
+    name: str
+    icon: str
+    help: str
+    categories: list[Category] = field(default_factory=list)
+
+
+@lru_cache(1)
+def _headings() -> dict[str, tuple[str, str]]:
+    groups = tomllib.loads(CATALOG.read_text("utf8"))["group"]
+    return {g["name"]: (g["icon"], g["help"]) for g in groups}
+
+
+def choices(community: Community, audience: Iterable[str], search: str = "") -> list[Group]:
+    """The categories these readers may choose, under their headings; a search keeps what fits its words, best first."""
+    rows = list(Category.objects.filter(community=community, is_active=True, audience__in=set(audience)))
+    wanted = search.strip().casefold()
+    if wanted:
+        fits = [(n, c) for c in rows if (n := _fit(c, wanted))]
+        rows = [c for _n, c in sorted(fits, key=lambda pair: -pair[0])]
+        return [Group(_("最接近的"), "search", "", rows[:12])] if rows else []
+    groups: dict[str, Group] = {}
+    for row in rows:
+        icon, told = _headings().get(row.group, ("category", ""))
+        groups.setdefault(row.group, Group(row.group, icon, told)).categories.append(row)
+    return list(groups.values())
+
+
+def _fit(category: Category, wanted: str) -> int:
+    words = [w.casefold() for w in category.words]
+    if wanted in category.name.casefold():
+        return 4
+    if any(wanted in w or w in wanted for w in words):
+        return 3
+    return 1 if wanted in f"{category.help}{category.group}".casefold() else 0
+
+
+def category_for(community: Community, audience: Iterable[str], code: str) -> Category | None:
+    """One category these readers may choose."""
+    return Category.objects.filter(community=community, is_active=True, audience__in=set(audience), code=code).first()
+
+
+def last_used(user: User, community: Community, audience: Iterable[str], most: int = 4) -> list[Category]:
+    """The categories this user reported under most recently and may still choose, newest first."""
+    recent = Case.objects.filter(reporter=user, community=community, category__is_active=True, category__audience__in=set(audience))
+    found: dict[int, Category] = {}
+    for case in recent.select_related("category").order_by("-reported_at")[:20]:
+        found.setdefault(case.category_id, case.category)
+    return list(found.values())[:most]
+
+
+def places(community: Community) -> QuerySet[Place]:
+    """Where something may have happened, for everybody to choose from."""
+    return Place.objects.filter(community=community).select_related("grid").order_by("kind", "name", "pk")
+
+
+def draft_of(user: User) -> Draft | None:
+    """What this user began to report and has not sent."""
+    return Draft.objects.filter(user=user).first()
+
+
+def followed(user: User) -> QuerySet[Case]:
+    """The cases a portal user follows: what he reported, and as contact what his company did; newest first."""
+    companies = [a.company_id for a in user.areas() if a.role == "company_contact"]
+    own = Case.objects.visible_to(user).filter(Q(reporter=user) | Q(company__in=companies))
+    solution = Clock.objects.filter(case=OuterRef("pk"), kind=ClockKind.SOLUTION, stopped_at=None)
+    promised = Subquery(solution.values("due_at")[:1])
+    return own.select_related("category", "post__organization").annotate(promised_at=promised).order_by("-reported_at", "-pk")
+
+
+def tally(user: User) -> dict[str, int]:
+    """How many of the followed cases stand under each filter, and all of them."""
+    counts = {name: Count("pk", filter=q) for name, q in FILTERS.items()}
+    return followed(user).order_by().aggregate(all=Count("pk"), **counts)
+
+
+def filtered(user: User, chosen: str = "", search: str = "") -> QuerySet[Case]:
+    """The followed cases under one filter whose number or title holds the search."""
+    found = followed(user)
+    if chosen in FILTERS:
+        found = found.filter(FILTERS[chosen])
+    return found.filter(Q(number__icontains=search) | Q(title__icontains=search)) if search.strip() else found
+
+
+def spoken(case: Case) -> QuerySet[Message]:
+    """What was said to the reporter and by him; nothing internal."""
+    return case.messages.filter(is_public=True).select_related("by").order_by("at", "pk")
+
+
+def running(case: Case) -> dict[str, Clock]:
+    """The limits of a case that still run, by kind."""
+    return {clock.kind: clock for clock in case.clocks.filter(stopped_at=None)}
+
+
+def answered(case: Case) -> list[tuple[str, Any]]:
+    """The category's questions with what the reporter answered; answers to questions since removed keep their code."""
+    labels = {q["code"]: q["label"] for q in case.category.questions}
+    return [(labels.get(code, code), value) for code, value in case.answers.items() if value not in ("", None)]
+
+
+def _signer() -> Signer:
+    return Signer(salt="cases.rating", sep=".")
+
+
+def rating_path(case: Case) -> str:
+    """The address where the answer of this round can be rated without signing in; empty while there is none."""
+    if case.state not in {"resolved", "confirmed"} or case.resolved_at is None:
+        return ""
+    return reverse("cases:rate", args=[_signer().sign(f"{case.pk}-{case.reopenings}")])
+
+
+def rating_link(case: Case) -> str:
+    """The same with the name of the site, for mails, copying and QR codes."""
+    path = rating_path(case)
+    return f"{settings.SITE_URL.rstrip('/')}{path}" if path else ""
+
+
+@dataclass(frozen=True)
+class RatingDoor:
+    """What a rating link opens: its case, and whether it is too late."""
+
+    case: Case
+    is_over: bool
+
+
+def rating_door(token: str) -> RatingDoor | None:
+    """The case of a rating link; None for a forged one, and for one of an earlier round."""
+    try:
+        pk, turn = _signer().unsign(token).split("-")
+    except (BadSignature, ValueError):
+        return None
+    case = Case.objects.filter(pk=pk, reopenings=turn, state__in=("resolved", "confirmed"), resolved_at__isnull=False)
+    found = case.select_related("category", "community", "reporter").first()
+    return RatingDoor(found, _over(found.resolved_at)) if found and found.resolved_at else None
+
+
+def _over(answered_at: datetime) -> bool:
+    return now() - answered_at > timedelta(days=RATING_DAYS)
+
+
+def by_receipt(digest: str) -> Case | None:
+    """The case of a visitor's receipt code, by what is stored of it."""
+    return _visitors().filter(receipt_hash=digest).first() if digest else None
+
+
+def by_receipt_session(pk: int) -> Case | None:
+    """The case a visitor has shown the receipt code of before."""
+    return _visitors().filter(pk=pk).first()
+
+
+def _visitors() -> QuerySet[Case]:
+    return Case.objects.exclude(receipt_hash="").select_related("category", "community", "post__organization", "answerable")
+
+
+def communities() -> QuerySet[Community]:
+    """The communities whose doors stand open to visitors."""
+    return Community.objects.order_by("founded_on", "pk")
