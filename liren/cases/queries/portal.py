@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liren.cases.flow import OPEN, State
-from liren.cases.models import Case, Category, Clock, Draft, Message
+from liren.cases.models import Case, Category, Channel, Clock, Draft, Message
 from liren.cases.rules import ClockKind
-from liren.community.models import Community, Company, Place, User
+from liren.community.models import Community, Company, Grid, Place, User
+from liren.community.queries import public_door
 from liren.community.scope import PORTAL
 from liren.core.calendar import now
 
@@ -50,6 +51,19 @@ class Seat:
     @property
     def audience(self) -> frozenset[str]:
         return AUDIENCES["company_contact" if self.for_company else "employee"]
+
+    @property
+    def parent(self) -> Company | Community:
+        """What an own report is made on: an employee's is not filed with his employer."""
+        return self.company if self.for_company else self.community
+
+    @property
+    def grid(self) -> Grid:
+        return self.company.grid
+
+    @property
+    def channel(self) -> str:
+        return Channel.PORTAL if self.for_company else Channel.EMPLOYEE
 
     @property
     def key(self) -> str:
@@ -166,7 +180,8 @@ def running(case: Case) -> dict[str, Clock]:
 def answered(case: Case) -> list[tuple[str, Any]]:
     """The category's questions with what the reporter answered; answers to questions since removed keep their code."""
     labels = {q["code"]: q["label"] for q in case.category.questions}
-    return [(labels.get(code, code), value) for code, value in case.answers.items() if value not in ("", None)]
+    said = {"yes": _("是"), "no": _("否")}
+    return [(labels.get(code, code), said.get(str(value), value)) for code, value in case.answers.items() if value not in ("", None)]
 
 
 def _signer() -> Signer:
@@ -188,25 +203,47 @@ def rating_link(case: Case) -> str:
 
 @dataclass(frozen=True)
 class RatingDoor:
-    """What a rating link opens: its case, and whether it is too late."""
+    """What a rating link opens: its case and the round it was given for."""
 
     case: Case
-    is_over: bool
+    turn: int
+
+    @property
+    def is_over(self) -> bool:
+        """Too late: the answer is older than the link may be."""
+        answered = self.case.resolved_at
+        return bool(answered and now() - answered > timedelta(days=RATING_DAYS))
+
+    @property
+    def is_open(self) -> bool:
+        return self.turn == self.case.reopenings and self.case.state == State.RESOLVED and not self.is_over
+
+    @property
+    def thanks(self) -> str:
+        """Why nothing can be rated any more, to somebody who may be just anybody: without a word on the case."""
+        if self.turn < self.case.reopenings:
+            return _("您的意见已收到，事项已换一个岗位重办。办好后会再请您评价。")
+        return _("谢谢，您的评价已收到，事项已办结。") if self.case.rated_at else _("事项已办结，不再接受评价。")
+
+    @property
+    def shows_title(self) -> bool:
+        return self.case.secrecy not in {"employer", "report"}
+
+    @property
+    def actor(self) -> User:
+        """Who rates: the reporter while he may, else whoever stands at the public door."""
+        reporter = self.case.reporter
+        return reporter if reporter and reporter.has_perm("cases.confirm", self.case) else public_door(self.case.community)
 
 
 def rating_door(token: str) -> RatingDoor | None:
-    """The case of a rating link; None for a forged one, and for one of an earlier round."""
+    """The case of a rating link; None for a forged one. A link of an earlier round opens, but nothing can be rated through it."""
     try:
-        pk, turn = _signer().unsign(token).split("-")
+        pk, turn = map(int, _signer().unsign(token).split("-"))
     except (BadSignature, ValueError):
         return None
-    case = Case.objects.filter(pk=pk, reopenings=turn, state__in=("resolved", "confirmed"), resolved_at__isnull=False)
-    found = case.select_related("category", "community", "reporter").first()
-    return RatingDoor(found, _over(found.resolved_at)) if found and found.resolved_at else None
-
-
-def _over(answered_at: datetime) -> bool:
-    return now() - answered_at > timedelta(days=RATING_DAYS)
+    case = Case.objects.filter(pk=pk, reopenings__gte=turn).select_related("category", "community", "reporter").first()
+    return RatingDoor(case, turn) if case else None
 
 
 def by_receipt(digest: str) -> Case | None:
@@ -226,3 +263,8 @@ def _visitors() -> QuerySet[Case]:
 def communities() -> QuerySet[Community]:
     """The communities whose doors stand open to visitors."""
     return Community.objects.order_by("founded_on", "pk")
+
+
+def files(case: Case) -> list[dict[str, str]]:
+    """The files of a case as the piece ui/attachments draws them."""
+    return []

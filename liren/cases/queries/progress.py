@@ -11,7 +11,9 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from liren.cases.models import Case, Category, Clock, Message
-from liren.cases.rules import ClockKind, Limit
+from liren.cases.queries.routing import route
+from liren.cases.rules import ClockKind, Limit, deadline
+from liren.community.models import Grid, Place
 from liren.core.calendar import now, words_left
 
 TONES = {
@@ -94,6 +96,52 @@ def when(instant: datetime) -> str:
 def promise(due: datetime) -> str:
     """By when it is to be solved, with what is left."""
     return __("%(when)s前办结（%(left)s）") % {"when": when(due), "left": words_left(due, now())}
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A case as a row of the portal's lists."""
+
+    case: Case
+    tone: str
+    icon: str
+    say: str
+    due: str
+    is_late: bool
+
+
+def brief(cases: Iterable[Case]) -> list[Brief]:
+    """Rows for cases that carry `promised_at`, when the running limit of their solution ends."""
+    return [_brief(case, getattr(case, "promised_at", None)) for case in cases]
+
+
+def _brief(case: Case, due: datetime | None) -> Brief:
+    is_late = bool(due and now() > due)
+    shown = __("等您补充期间不计时") if case.state == "supplementing" else promise(due) if due else ""
+    return Brief(case, TONES[case.state], ICONS.get(case.state, ""), say(case), shown, is_late)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Who would get a report and by when, before it is sent."""
+
+    post: str
+    reason: str
+    first_answer: str
+    solution: str
+    remark: str
+
+
+def forecast(category: Category, place: Place | None, grid: Grid | None, urgency: str) -> Forecast:
+    """Where a report of this category would go, and what would be promised for it now (S2 5.4.3-3)."""
+    where = place.grid if place else grid
+    found = route(category.community, category, where)
+    named = category.limits.get(urgency) or category.limits["normal"]
+    ends = {name: deadline(Limit.of(named[name]), now()) for name in ("first_answer", "solution") if name in named}
+    words = {name: when(due.at) for name, due in ends.items() if due}
+    remarks = [due.remark for due in ends.values() if due and due.remark]
+    post = found.post.title if found.post else __("社区公共服务中心")
+    return Forecast(post, found.reasons[0], words.get("first_answer", ""), words.get("solution", ""), *(remarks[:1] or [""]))
 
 
 def limits(category: Category) -> dict[str, dict[str, str]]:
