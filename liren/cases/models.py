@@ -87,7 +87,7 @@ CASE_READERS = {
         post="worker mediator counselor department_officer",
     ),
     "report": readers(
-        own="employee",
+        own="employee company_contact",
         community="report_custodian system visitor",
         post="governance_worker center_head secretary department_officer",
     ),

@@ -1,5 +1,8 @@
 """What those who handle a case do with it: the seven modes of S2 5.4.3 and the way up of S3 7.1.4."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +14,7 @@ from liren.cases.rules import ClockKind
 from liren.community.models import Post, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import now
+from liren.core.files import attach
 
 
 def _need(text: str, what: str) -> str:
@@ -180,9 +184,10 @@ def ask_supplement(case: Case, *, by: User, text: str) -> Case:
 
 
 @action("cases.supply", _("补充"), flow=CASE)
-def supply(case: Case, *, by: User, text: str) -> Case:
+def supply(case: Case, *, by: User, text: str, files: Sequence[Any] = ()) -> Case:
     """补充材料：计时继续，期限按暂停时间顺延。"""
     _say(case, by, Message.Kind.SUPPLEMENT, _need(text, __("请写明补充的内容")), public=True)
+    attach(case, files, by)
     clockwork.resume(case)
     if case.post != case.answerable and case.answerable is not None:
         case.post = case.answerable

@@ -1,5 +1,6 @@
 """How a case comes in: from a company, an employee, a visitor, or a worker on somebody's behalf."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as __
@@ -12,6 +13,7 @@ from liren.cases.rules import ClockKind, Limit
 from liren.community.models import Community, Company, Grid, Place, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import now, today
+from liren.core.files import attach
 from liren.core.numbering import next_number
 
 ANYBODY = (
@@ -35,14 +37,15 @@ def report(
     grid: Grid | None = None,
     receipt: str = "",
     source: str | None = None,
+    files: Sequence[Any] = (),
     **fields: Any,
 ) -> Case:
     """提出诉求：记下渠道与类别，编号，按类别和地点分派岗位，启动首次答复与办结计时（S2 5.4.3、S3 7.1.4）。"""
     community = parent if isinstance(parent, Community) else parent.community
-    company = parent if isinstance(parent, Company) else None
+    company = parent if isinstance(parent, Company) and channel != Channel.EMPLOYEE else None  # an employer sees none of them
     if category.community_id != community.pk or not category.is_active:
         raise Refused(__("请选择本社区在用的类别"))
-    where = grid or (place.grid if place else None) or (company.grid if company else None)
+    where = grid or (place.grid if place else None) or (parent.grid if isinstance(parent, Company) else None)
     route = queries.route(community, category, where)
     case = Case(
         community=community, company=company, grid=where, place=place, category=category, kind=category.kind, secrecy=category.secrecy,
@@ -56,6 +59,7 @@ def report(
     for clock in clocks:
         clock.case = case
     Clock.objects.bulk_create(clocks)
+    attach(case, files, by)
     return case
 
 

@@ -1,5 +1,8 @@
 """What is said beside the handling: remarks, urging, and what the timers do."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -10,14 +13,16 @@ from liren.cases.flow import SENDER
 from liren.cases.models import Case, Clock, Message
 from liren.community.models import User
 from liren.core.actions import Refused, action
+from liren.core.files import attach
 
 
 @action("cases.say", _("留言"), by=SENDER)
-def say(case: Case, *, by: User, text: str) -> Case:
+def say(case: Case, *, by: User, text: str, files: Sequence[Any] = ()) -> Case:
     """留言：反映人补充说明或追问，办理人收到提醒。"""
     if not case.is_open and case.state != "resolved":
         raise Refused(__("事项已结束，请作为新事项提出，并写上原编号"))
     _say(case, by, Message.Kind.REMARK, _need(text, __("请写下要说的话")), public=True)
+    attach(case, files, by)
     return case
 
 

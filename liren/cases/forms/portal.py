@@ -22,7 +22,7 @@ PLAIN = {
     Urgency.URGENT: _("较急：已经影响生产、经营或生活"),
     Urgency.CRITICAL: _("紧急：有人身安全或重大损失的危险"),
 }
-PHONE = RegexValidator(r"^[0-9+\- ()转]{5,30}$", _("请填写能打通的电话，例如 13800000000 或 0571-88000000"))
+PHONE = RegexValidator(r"^[0-9+\- ()\u8f6c]{5,30}$", _("请填写能打通的电话，例如 13800000000 或 0571-88000000"))
 
 
 class Files(forms.ClearableFileInput):

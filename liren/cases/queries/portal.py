@@ -21,6 +21,8 @@ from liren.community.models import Community, Company, Grid, Place, User
 from liren.community.queries import public_door
 from liren.community.scope import PORTAL
 from liren.core.calendar import now
+from liren.core.files import attachments_of
+from liren.core.models import Attachment
 
 CATALOG = Path(__file__).parents[1] / "catalog" / "categories.toml"
 RATING_DAYS = 30
@@ -51,11 +53,6 @@ class Seat:
     @property
     def audience(self) -> frozenset[str]:
         return AUDIENCES["company_contact" if self.for_company else "employee"]
-
-    @property
-    def parent(self) -> Company | Community:
-        """What an own report is made on: an employee's is not filed with his employer."""
-        return self.company if self.for_company else self.community
 
     @property
     def grid(self) -> Grid:
@@ -150,7 +147,7 @@ def followed(user: User) -> QuerySet[Case]:
     own = Case.objects.visible_to(user).filter(Q(reporter=user) | Q(company__in=companies))
     solution = Clock.objects.filter(case=OuterRef("pk"), kind=ClockKind.SOLUTION, stopped_at=None)
     promised = Subquery(solution.values("due_at")[:1])
-    return own.select_related("category", "post__organization").annotate(promised_at=promised).order_by("-reported_at", "-pk")
+    return own.select_related("category", "post", "answerable").annotate(promised_at=promised).order_by("-reported_at", "-pk")
 
 
 def tally(user: User) -> dict[str, int]:
@@ -170,6 +167,12 @@ def filtered(user: User, chosen: str = "", search: str = "") -> QuerySet[Case]:
 def spoken(case: Case) -> QuerySet[Message]:
     """What was said to the reporter and by him; nothing internal."""
     return case.messages.filter(is_public=True).select_related("by").order_by("at", "pk")
+
+
+def asked(case: Case, said: Iterable[Message]) -> str:
+    """What the reporter is asked to supply now."""
+    wanted = [message.text for message in said if message.kind == Message.Kind.SUPPLEMENT_NOTICE]
+    return wanted[-1] if wanted and case.state == State.SUPPLEMENTING else ""
 
 
 def running(case: Case) -> dict[str, Clock]:
@@ -257,7 +260,7 @@ def by_receipt_session(pk: int) -> Case | None:
 
 
 def _visitors() -> QuerySet[Case]:
-    return Case.objects.exclude(receipt_hash="").select_related("category", "community", "post__organization", "answerable")
+    return Case.objects.exclude(receipt_hash="").select_related("category", "community", "post", "answerable")
 
 
 def communities() -> QuerySet[Community]:
@@ -267,4 +270,13 @@ def communities() -> QuerySet[Community]:
 
 def files(case: Case) -> list[dict[str, str]]:
     """The files of a case as the piece ui/attachments draws them."""
-    return []
+    return [_file(row) for row in attachments_of(case)]
+
+
+def _file(row: Attachment) -> dict[str, str]:
+    thumb = reverse("core:thumb", args=[row.pk]) if row.content_type.startswith("image/") else ""
+    return {"name": row.name, "url": reverse("core:file", args=[row.pk]), "size": _size(row.size), "thumb": thumb}
+
+
+def _size(octets: int) -> str:
+    return f"{octets / 2**20:.1f} MB" if octets >= 2**20 else f"{max(1, octets // 1024)} KB"

@@ -116,7 +116,7 @@ def brief(cases: Iterable[Case]) -> list[Brief]:
 
 
 def _brief(case: Case, due: datetime | None) -> Brief:
-    is_late = bool(due and now() > due)
+    is_late = bool(due and now() > due and case.state != "supplementing")
     shown = __("等您补充期间不计时") if case.state == "supplementing" else promise(due) if due else ""
     return Brief(case, TONES[case.state], ICONS.get(case.state, ""), say(case), shown, is_late)
 

@@ -92,9 +92,8 @@ def _report_form(request: HttpRequest, seat: Seat, category: Category) -> forms.
 
 
 def _send(request: HttpRequest, seat: Seat, category: Category, told: dict[str, Any]) -> Case:
-    grid = {} if seat.for_company or told["place"] else {"grid": seat.grid}
     report = actions.report.given(**stamp(request))
-    case = report(seat.parent, by=request.user, category=category, channel=seat.channel, **told, **grid)
+    case = report(seat.company, by=request.user, category=category, channel=seat.channel, **told)
     if queries.draft_of(request.user):
         actions.drop_draft(request.user, by=request.user)
     return case
@@ -142,11 +141,13 @@ def portal_case(request, pk):
 
 
 def _show(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
+    said = list(queries.spoken(case))
     context = {
         "case": case,
+        "asked": queries.asked(case, said),
         "may": {name: getattr(actions, name).allows(request.user, case) for name in BUTTONS},
         "progress": progress(case, queries.running(case)),
-        "story": story(case, queries.spoken(case)),
+        "story": story(case, said),
         "answered": queries.answered(case),
         "files": queries.files(case),
         "words": forms.Words(initial=typed(request)),
