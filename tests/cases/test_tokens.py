@@ -83,8 +83,7 @@ def test_a_link_ends_after_thirty_days(client, resolved, link):
 
 @pytest.mark.parametrize("key", ["", "k1"])
 def test_sent_again_it_has_one_effect(client, resolved, link, key):
-    for _ in range(2):
-        assert client.post(link, SAD | {"key": key}).status_code == 302
+    assert [client.post(link, SAD | {"key": key}).status_code for _ in range(3)] == [302, 200, 200]
     case = Case.objects.get(pk=resolved.pk)
     assert (case.state, case.reopenings, Event.objects.filter(action="cases.reopen").count()) == ("assigned", 1, 1)
 
