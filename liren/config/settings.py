@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from liren.core import logs
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 SAMPLE_KEY = "sample-key-for-demo-and-tests-only-never-for-production"
 
@@ -69,6 +71,7 @@ INSTALLED_APPS = [
     "liren.core",
 ]
 MIDDLEWARE = [
+    "liren.core.http.LogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -171,6 +174,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_COOKIES
 BEHIND_PROXY = flag("BEHIND_PROXY")  # 信任反向代理的 X-Forwarded-Proto the proxy tells
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_REDIRECT_EXEMPT = ["^healthz$"]  # asked by the machine itself
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -185,3 +189,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+LOG_LEVEL = env("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")  # 日志级别 how much the log tells
+LOGGING = logs.configure(LOG_LEVEL)

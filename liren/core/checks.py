@@ -1,14 +1,22 @@
-"""What a production start is refused for: a sample key, DEBUG, or a database that would lose acknowledged writes."""
+"""What a production start is refused for – a sample key, DEBUG, a database that would lose acknowledged writes – and how
+an installation that runs is doing."""
 
+import shutil
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
+from django.db.models import Max
+
+from liren.core import jobs, journal, notices
+from liren.core.calendar import now
+from liren.core.models import Heartbeat
 
 SAFE = {"2", "3", "on", "remote_apply", "remote_write", "local"}  # SQLite's FULL and EXTRA; whatever waits for PostgreSQL's own disk
 MIN_KEY = 50
+MIN_FREE_MB = 500
 
 
 @register(Tags.security, deploy=True)
@@ -56,3 +64,27 @@ def refuse_unsafe_start() -> None:
         return
     if faults := [*production_settings(), *durable_database()]:
         raise ImproperlyConfigured("; ".join(f"{fault.id} {fault.msg}" for fault in faults))
+
+
+def health() -> dict[str, Any]:
+    """Does the database answer, does the worker live, what waits too long or was given up, how much room has the disk?"""
+    try:
+        return _figures()
+    except DatabaseError:
+        return {"ok": False, "database": "down"}
+
+
+def _figures() -> dict[str, Any]:
+    seen = Heartbeat.objects.aggregate(last=Max("seen_at"))["last"]
+    free = shutil.disk_usage(settings.DATA_DIR if settings.DATA_DIR.exists() else "/").free // 2**20
+    told = {
+        "database": "up",
+        "worker_silent_s": round((now() - seen).total_seconds()) if seen else None,
+        "events_waiting": journal.missed().count(),
+        "events_given_up": journal.dead_letters().count(),
+        "jobs_given_up": jobs.dead_letters().count(),
+        "mails_given_up": notices.undeliverable().count(),
+        "disk_free_mb": free,
+    }
+    alive = seen is not None and now() - seen < 2 * jobs.LEASE
+    return {"ok": alive and free > MIN_FREE_MB and not told["events_given_up"]} | told

@@ -1,7 +1,9 @@
 """What views need and nothing more: find, render, and the one place where a refusal becomes a message."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from ipaddress import ip_network
+from time import perf_counter
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -9,6 +11,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import Model
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +20,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from structlog import get_logger
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from liren.core.actions import KeyConflict, Refused
 
@@ -88,6 +93,47 @@ def back(request: HttpRequest) -> str:
             parts = urlsplit(candidate)
             return parts.path + (f"?{parts.query}" if parts.query else "")
     return "/"
+
+
+class LogMiddleware:
+    """One line of log per request: which route, who by number, how it ended and how long it took."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        begun, asked = perf_counter(), Counting()
+        clear_contextvars()
+        bind_contextvars(request=(name := uuid4().hex[:12]))
+        with connection.execute_wrapper(asked) if settings.DEBUG else nullcontext():
+            response = self.get_response(request)
+        response.headers["X-Request-ID"] = name
+        route = request.resolver_match.route if request.resolver_match else "?"
+        told = {"method": request.method, "route": route, "status": response.status_code, "user": _number(request)}
+        spent = round((perf_counter() - begun) * 1000)
+        log = get_logger("liren.request")
+        (log.error if response.status_code >= 500 else log.info)("request", **told, ms=spent, **asked.told())
+        return response
+
+
+class Counting:
+    """Counts the queries of a request, in development."""
+
+    def __init__(self) -> None:
+        self.count: int | None = None
+
+    def __call__(self, execute: Callable[..., Any], *args: Any) -> Any:
+        self.count = (self.count or 0) + 1
+        return execute(*args)
+
+    def told(self) -> dict[str, int]:
+        return {} if self.count is None else {"queries": self.count}
+
+
+def _number(request: HttpRequest) -> int | None:
+    """The account's number if the request asked who it is; the log does not ask."""
+    known = getattr(request, "_cached_user", None)
+    return known.pk if known else None
 
 
 class HouseMiddleware:

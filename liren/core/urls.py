@@ -7,6 +7,7 @@ from liren.core import views
 
 app_name = "core"
 urlpatterns: list[URLPattern] = [
+    path("healthz", views.healthz, name="healthz"),
     path("notices/", views.inbox, name="inbox"),
     path("notices/count/", views.notice_count, name="notice_count"),
     path("notices/read/", views.read_all, name="read_all"),

@@ -13,7 +13,7 @@ from liren.core.http import page
 
 def _frame_of(request: HttpRequest) -> str:
     """The frame that this reader's pages stand in."""
-    return "portal.html" if request.user.uses_portal() else "desk.html"  # type: ignore[union-attr]
+    return "portal.html" if request.user.uses_portal() else "desk.html"
 
 
 @require_GET
