@@ -166,7 +166,9 @@ def may(user: Any, name: str, thing: models.Model | None) -> bool:
         return False
     if "self" in spec.roles and thing == user:
         return True
-    return any(one.roles & spec.roles and commands(one, thing) for one in user.areas())
+    if not any(one.roles & spec.roles and commands(one, thing) for one in user.areas()):
+        return False
+    return spec.only is None or spec.only(thing, user)
 
 
 class CommunityQuerySet(models.QuerySet):

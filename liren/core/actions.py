@@ -72,6 +72,7 @@ class Action(Generic[T, P, R]):
     step: Step | None
     creates: bool
     tells: tuple[str, ...]
+    only: Callable[[Any, Any], bool] | None
     func: Callable[Concatenate[T, P], R]
 
     def __call__(self, target: T, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -154,18 +155,26 @@ class Action(Generic[T, P, R]):
 
 
 def action(
-    name: str, label: Any = "", *, by: str = "", flow: Flow | None = None, creates: bool = False, tells: Iterable[str] = ()
+    name: str,
+    label: Any = "",
+    *,
+    by: str = "",
+    flow: Flow | None = None,
+    creates: bool = False,
+    tells: Iterable[str] = (),
+    only: Callable[[Any, Any], bool] | None = None,
 ) -> Callable[[Callable[Concatenate[T, P], R]], Action[T, P, R]]:
     """Make a function an action: lock, permit, check, move the state, run, save, journal, announce.
 
     `by` names the roles (with a `flow` they stand in its row); `creates` says that the target is only the parent of
-    what is made and is not locked; `tells` names the arguments that the journal may keep (never personal data).
+    what is made and is not locked; `tells` names the arguments that the journal may keep (never personal data); `only`
+    narrows the right to some of those roles, asked as only(thing, user): e.g. to the post that holds the thing.
     """
     step = flow.steps[name.split(".")[1]] if flow else None
     roles = step.roles if step else frozenset(by.split())
 
     def wrap(func: Callable[Concatenate[T, P], R]) -> Action[T, P, R]:
-        made = Action(name, label, roles, step, creates, tuple(tells), func)
+        made = Action(name, label, roles, step, creates, tuple(tells), only, func)
         functools.update_wrapper(made, func, updated=())
         if ACTIONS.setdefault(name, made) is not made:
             raise ValueError(f"two actions are called {name}")

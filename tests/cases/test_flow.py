@@ -77,6 +77,21 @@ def test_clocks_stand_while_the_reporter_supplies(village, case):
     assert case.state == "assigned" and case.due_at is not None
 
 
+def test_whoever_is_asked_at_the_counter_answers_until_another_has_accepted(village, category):
+    case = actions.report(village.company, by=village.governance_worker, category=category(), title="代登记", channel="counter")
+    assert (case.post.role, case.answerable.role, case.modes) == ("enterprise_worker", "governance_worker", ["first_responder"])
+    actions.accept(case, by=village.worker)
+    assert case.answerable == case.post
+
+
+@pytest.mark.parametrize("name, more", [("resolve", {"text": "办好了"}), ("extend", {"days": 3, "reason": "等配件"}), ("take", {})])
+def test_workers_decide_only_on_the_cases_of_their_post(village, case, name, more):
+    actions.accept(case, by=village.worker)
+    with pytest.raises(PermissionDenied):
+        ACTIONS[f"cases.{name}"](case, by=village.employee_worker, **more)
+    assert Case.objects.visible_to(village.employee_worker).filter(pk=case.pk).exists()
+
+
 @pytest.mark.parametrize("name", sorted(set(CASE.steps) - {"accept", "settle", "decline", "withdraw"}))
 def test_no_jump_from_the_start(village, case, name):
     before = case.version

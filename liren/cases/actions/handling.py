@@ -75,7 +75,7 @@ def accept(case: Case, *, by: User, text: str = "", full_agency: bool = False) -
     return case
 
 
-@action("cases.settle", _("当场办结"), flow=CASE)
+@action("cases.settle", _("当场办结"), flow=CASE, only=queries.in_charge)
 def settle(case: Case, *, by: User, text: str) -> Case:
     """即时办理：能当场办的当场办结并答复（S2 5.4.3-2）。"""
     post = _own_post(case, by)
@@ -87,7 +87,7 @@ def settle(case: Case, *, by: User, text: str) -> Case:
     return _answer(case, by, text)
 
 
-@action("cases.decline", _("退回答复"), flow=CASE)
+@action("cases.decline", _("退回答复"), flow=CASE, only=queries.in_charge)
 def decline(case: Case, *, by: User, text: str) -> Case:
     """退回答复：不予受理的说明理由和可以去哪里办（S2 5.4.3-6）。"""
     if "returned" not in case.category.modes:
@@ -100,7 +100,7 @@ def decline(case: Case, *, by: User, text: str) -> Case:
     return case
 
 
-@action("cases.assign", _("转办"), flow=CASE, tells=["post"])
+@action("cases.assign", _("转办"), flow=CASE, tells=["post"], only=queries.in_charge)
 def assign(case: Case, *, by: User, post: Post, reason: str = "") -> Case:
     """转办：交给另一岗位；对方接办以前，首问岗位仍然负责（S2 5.4.3-1）。"""
     if not queries.targets(case, by).filter(pk=post.pk).exists():
@@ -112,11 +112,9 @@ def assign(case: Case, *, by: User, post: Post, reason: str = "") -> Case:
     return case
 
 
-@action("cases.take", _("接办"), flow=CASE)
+@action("cases.take", _("接办"), flow=CASE, only=queries.holds)
 def take(case: Case, *, by: User) -> Case:
     """接办：从此由本岗位负责，前一岗位的首问责任解除（S2 5.4.3-1）。"""
-    if not _holds(by, case.post):
-        raise Refused(__("这件事在“%(post)s”，由该岗位接办") % {"post": case.post})
     taken = Assignment.objects.filter(case=case, ended_at=None, taken_at=None).update(taken_at=now(), taken_by=by)
     if not taken:
         raise Refused(__("已经接办，请直接办理"))
@@ -124,11 +122,9 @@ def take(case: Case, *, by: User) -> Case:
     return case
 
 
-@action("cases.hand_back", _("退回转办"), flow=CASE)
+@action("cases.hand_back", _("退回转办"), flow=CASE, only=queries.holds)
 def hand_back(case: Case, *, by: User, reason: str) -> Case:
     """退回转办：只可退回一次，计时不停；再有异议由中心负责人裁决。"""
-    if not _holds(by, case.post):
-        raise Refused(__("这件事在“%(post)s”，由该岗位决定") % {"post": case.post})
     if case.hand_backs:
         raise Refused(__("这件事已退回过一次，请改为“提请裁决”，由中心负责人决定"))
     _say(case, by, Message.Kind.REASON, _need(reason, __("请写明退回的理由，以及应由谁办")), public=False)
@@ -148,7 +144,7 @@ def _before(case: Case) -> Post:
     return post
 
 
-@action("cases.dispute_assigning", _("提请裁决"), flow=CASE)
+@action("cases.dispute_assigning", _("提请裁决"), flow=CASE, only=queries.holds)
 def dispute_assigning(case: Case, *, by: User, reason: str) -> Case:
     """提请裁决：退回过一次仍有异议的，由中心负责人决定由谁办；计时不停。"""
     if not case.hand_backs:
@@ -167,6 +163,8 @@ def dispute_assigning(case: Case, *, by: User, reason: str) -> Case:
 @action("cases.arbitrate", _("裁决"), flow=CASE, tells=["post"])
 def arbitrate(case: Case, *, by: User, post: Post, reason: str) -> Case:
     """裁决：中心负责人指定承办岗位，此后不得再退回。"""
+    if not queries.targets(case, by).filter(pk=post.pk).exists():
+        raise Refused(__("“%(post)s”不能承办这件事，请从列出的岗位中选择") % {"post": post.title})
     _say(case, by, Message.Kind.REASON, _need(reason, __("请写明裁决理由")), public=False)
     _end_assignment(case, Assignment.Outcome.PASSED_ON)
     _give(case, post, by, reason)
@@ -174,7 +172,7 @@ def arbitrate(case: Case, *, by: User, post: Post, reason: str) -> Case:
     return case
 
 
-@action("cases.ask_supplement", _("请补充"), flow=CASE)
+@action("cases.ask_supplement", _("请补充"), flow=CASE, only=queries.in_charge)
 def ask_supplement(case: Case, *, by: User, text: str) -> Case:
     """补办告知：一次说清还缺什么，等待期间计时暂停（S2 5.4.3-5）。"""
     _say(case, by, Message.Kind.SUPPLEMENT_NOTICE, _need(text, __("请一次写清还缺哪些材料或情况")), public=True)
@@ -183,18 +181,16 @@ def ask_supplement(case: Case, *, by: User, text: str) -> Case:
     return case
 
 
-@action("cases.supply", _("补充"), flow=CASE)
+@action("cases.supply", _("补充"), flow=CASE, only=queries.in_charge_or_sender)
 def supply(case: Case, *, by: User, text: str, files: Sequence[Any] = ()) -> Case:
     """补充材料：计时继续，期限按暂停时间顺延。"""
     _say(case, by, Message.Kind.SUPPLEMENT, _need(text, __("请写明补充的内容")), public=True)
     attach(case, files, by)
     clockwork.resume(case)
-    if case.post != case.answerable and case.answerable is not None:
-        case.post = case.answerable
     return case
 
 
-@action("cases.escalate", _("上报"), flow=CASE, tells=["post"])
+@action("cases.escalate", _("上报"), flow=CASE, tells=["post"], only=queries.in_charge)
 def escalate(case: Case, *, by: User, post: Post, reason: str) -> Case:
     """上报办理：超出权限的送上级企业服务中心或部门，跟到有答复（S2 5.4.3-4、S3 7.1.4）；社区岗位仍对反映人负责。"""
     if post not in queries.authorities(case):
@@ -208,25 +204,18 @@ def escalate(case: Case, *, by: User, post: Post, reason: str) -> Case:
     return case
 
 
-@action("cases.answer_above", _("上级答复"), flow=CASE)
+@action("cases.answer_above", _("上级答复"), flow=CASE, only=queries.holds)
 def answer_above(case: Case, *, by: User, text: str) -> Case:
     """上级答复：答复自动回到社区和反映人，由首问岗位办结（S3 7.1.4.b）。"""
-    _holder_only(case, by)
     _say(case, by, Message.Kind.REPLY_ABOVE, _need(text, __("请写明答复内容")), public=True)
     return _come_back(case, by, Assignment.Outcome.ANSWERED)
 
 
-@action("cases.return_from_above", _("退回社区"), flow=CASE)
+@action("cases.return_from_above", _("退回社区"), flow=CASE, only=queries.holds)
 def return_from_above(case: Case, *, by: User, reason: str) -> Case:
     """上级退回：不属本单位职责的说明理由，回到首问岗位，计时不停。"""
-    _holder_only(case, by)
     _say(case, by, Message.Kind.REASON, _need(reason, __("请写明退回理由，以及应由哪个单位办")), public=False)
     return _come_back(case, by, Assignment.Outcome.HANDED_BACK)
-
-
-def _holder_only(case: Case, by: User) -> None:
-    if not _holds(by, case.post):
-        raise Refused(__("这件事在“%(post)s”，由该岗位答复") % {"post": case.post})
 
 
 def _come_back(case: Case, by: User, outcome: str) -> Case:
@@ -240,7 +229,7 @@ def _come_back(case: Case, by: User, outcome: str) -> Case:
     return case
 
 
-@action("cases.resolve", _("答复办结"), flow=CASE)
+@action("cases.resolve", _("答复办结"), flow=CASE, only=queries.in_charge)
 def resolve(case: Case, *, by: User, text: str) -> Case:
     """答复办结：写明办理结果，等反映人确认（S1 7.2.2.1-4）。"""
     return _answer(case, by, text)
@@ -256,7 +245,7 @@ def _answer(case: Case, by: User, text: str) -> Case:
     return case
 
 
-@action("cases.update_progress", _("告知进展"), by=f"{HANDLE} department_officer")
+@action("cases.update_progress", _("告知进展"), by=f"{HANDLE} department_officer", only=queries.in_charge)
 def update_progress(case: Case, *, by: User, text: str) -> Case:
     """告知进展：反映人看得到，进展更新重新计时。"""
     if not case.is_open:
@@ -267,14 +256,14 @@ def update_progress(case: Case, *, by: User, text: str) -> Case:
     return case
 
 
-@action("cases.note", _("内部备注"), by=f"{HANDLE} department_officer")
+@action("cases.note", _("内部备注"), by=f"{HANDLE} department_officer", only=queries.in_charge)
 def note(case: Case, *, by: User, text: str) -> Case:
     """内部备注：只有办理人员看得到。"""
     _say(case, by, Message.Kind.NOTE, _need(text, __("请写备注内容")), public=False)
     return case
 
 
-@action("cases.extend", _("延期"), by=RECEIVE, tells=["days"])
+@action("cases.extend", _("延期"), by=RECEIVE, tells=["days"], only=queries.in_charge)
 def extend(case: Case, *, by: User, days: int, reason: str) -> Case:
     """延期：只能在期限届满前申请并告知反映人；第二次须由中心负责人决定。"""
     if not case.is_open or case.state == "supplementing":

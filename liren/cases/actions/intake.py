@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.cases import queries
 from liren.cases.actions import _clockwork as clockwork
-from liren.cases.models import Case, Category, Channel, Clock, Draft
+from liren.cases.flow import RECEIVE
+from liren.cases.models import Case, Category, Channel, Clock, Draft, Mode
 from liren.cases.rules import ClockKind, Limit
 from liren.community.models import Community, Company, Grid, Place, User
 from liren.core.actions import Refused, action
@@ -20,6 +21,7 @@ ANYBODY = (
     "company_contact employee volunteer visitor grid_member grid_leader worker center_head secretary committee_member "
     "property_manager report_custodian mediator system"
 )
+MET = {Channel.PHONE, Channel.COUNTER, Channel.HOTLINE}  # somebody of the staff was asked
 OWN = {Channel.PORTAL, Channel.EMPLOYEE, Channel.PATROL, Channel.VISIT}  # who reports here reports for himself
 
 
@@ -53,6 +55,8 @@ def report(
         rule=_frozen(category, urgency), reporter=by if channel in OWN else None, source=source, reported_at=now(), **fields,
     )  # fmt: skip
     case.number = _number(community)
+    if channel in MET and (post := _first_asked(case, by)):
+        case.answerable_id, case.modes = post, [str(Mode.FIRST_RESPONDER)]
     case.receipt_hash = queries.receipt_hash(receipt) if receipt else ""
     clocks = clockwork.plan(case, ClockKind.FIRST_ANSWER, ClockKind.SOLUTION)
     case.save()
@@ -61,6 +65,13 @@ def report(
     Clock.objects.bulk_create(clocks)
     attach(case, files, by)
     return case
+
+
+def _first_asked(case: Case, by: User) -> int | None:
+    """The post of the worker who was asked first and wrote it down: it answers until another has accepted (S2 5.4.3-1)."""
+    able = frozenset(RECEIVE.split())
+    mine = (a for a in by.areas() if a.roles & able and case.community_id in a.communities and a.role in Case.READERS[case.secrecy])
+    return next((area.post_id for area in mine), None)
 
 
 def _number(community: Community) -> str:

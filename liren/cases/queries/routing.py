@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from liren.cases.flow import LEAD, SENDER
 from liren.cases.models import Case, Category
 from liren.community.models import Appointment, Community, Grid, Organization, Post, User
 from liren.community.scope import Role
@@ -27,6 +28,9 @@ UP = {
     "center_head": "secretary",
     "secretary": "secretary",
 }
+
+LEADS = frozenset(LEAD.split())
+SENDERS = frozenset(SENDER.split())
 
 
 @dataclass(frozen=True)
@@ -140,3 +144,22 @@ def holders(post_ids: Iterable[int]) -> QuerySet[User]:
     """The people who hold these posts today."""
     held = Appointment.objects.filter(held_now(), post__in=list(post_ids))
     return User.objects.filter(appointments__in=held, is_active=True, is_system=False).distinct()
+
+
+def holds(case: Case, user: User) -> bool:
+    """Is one of the posts this user holds the one that has the case now?"""
+    return any(area.post_id and area.post_id == case.post_id for area in user.areas())
+
+
+def in_charge(case: Case, user: User) -> bool:
+    """May this user decide on the case: his post has it or answers for it as the first asked, or he heads the center.
+
+    Community workers see all cases of their community and decide on those of their post (permission table, row 5).
+    """
+    mine = {case.post_id, case.answerable_id} - {None}
+    return any(area.post_id in mine or area.role in LEADS for area in user.areas())
+
+
+def in_charge_or_sender(case: Case, user: User) -> bool:
+    """In charge, or on the side of the one who brought the case."""
+    return in_charge(case, user) or any(area.role in SENDERS for area in user.areas())
