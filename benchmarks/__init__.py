@@ -1,0 +1,1 @@
+"""One script per group of promises. Each times a baseline in the same run, turn by turn, and prints ratios."""

@@ -1,0 +1,111 @@
+"""P1, P2, P3: create through the web, the list at 100,000 cases with the narrowest role, the record page, the worklist.
+
+    python3 dev.py bench cases [--cases 100000]
+
+Ratios are baseline / ours, taken in pairs in one process: 1.00 means as fast as a bare page of the same framework.
+"""
+
+import argparse
+import itertools
+
+from benchmarks import bench
+
+FILTERS = "state=confirmed&kind=demand&urgency=normal"
+BARE = {"sqlite": "INTEGER PRIMARY KEY AUTOINCREMENT", "postgresql": "BIGSERIAL PRIMARY KEY"}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--cases", type=int, default=100_000)
+    options.add_argument("--runs", type=int, default=20)
+    chosen = options.parse_args()
+    vendor = bench.start()
+
+    from benchmarks import park
+
+    made = park.build(chosen.cases)
+    _analyse()
+    bench.row(f"{vendor}, {chosen.cases:,} cases", "ours ms", "bare ms", "bare/ours", "queries")
+    _reads(made, chosen.runs)
+    _creates(made)
+
+
+def _analyse() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cursor.execute(f"CREATE TABLE bench_bare (id {BARE[connection.vendor]}, title TEXT, text TEXT)")
+
+
+def client(user):
+    """A browser signed in as this user."""
+    from django.test import Client
+
+    browser = Client()
+    browser.force_login(user, backend="liren.community.access.PostBackend")
+    return browser
+
+
+def _reads(made: dict, runs: int) -> None:
+    from liren.cases.models import Case
+
+    member = client(made["people"]["memberG1"])
+    worker = client(made["people"]["enterprise_worker"])
+    grid = made["grids"][0].pk
+    case = Case.objects.filter(grid=grid, state="confirmed").order_by("pk")[0].pk
+    bare_rows = f"/bare/rows/?grid={grid}"
+    pages = (
+        (
+            "P2 list, grid member, 3 filters, 50 rows",
+            member,
+            "/desk/cases/?state=accepted&state=assigned&kind=demand&urgency=normal",
+            bare_rows,
+        ),
+        ("P2 list, grid member, no filter", member, "/desk/cases/", bare_rows),
+        ("P3 record page", worker, f"/desk/cases/{case}/", f"/bare/{case}/"),
+        ("P3 worklist", worker, "/desk/", bare_rows),
+        ("P3 company page", worker, f"/desk/companies/{made['companies'][0].pk}/", f"/bare/{case}/"),
+    )
+    for label, browser, ours, base in pages:
+        count = bench.queries(lambda b=browser, u=ours: _ok(b.get(u)))
+        mine, bare, ratio = bench.pairs(lambda b=browser, u=ours: b.get(u), lambda b=browser, u=base: _ok(b.get(u)), runs)
+        bench.row(label, f"{mine:.1f}", f"{bare:.1f}", f"{ratio:.2f}", count)
+
+
+def _ok(answer):
+    if answer.status_code not in (200, 302):
+        raise SystemExit(f"{answer.request['PATH_INFO']} answered {answer.status_code}")
+    return answer
+
+
+def _creates(made: dict) -> None:
+    from liren.cases.models import Category
+
+    category = Category.objects.get(community=made["home"], code="site_expansion")
+    numbers = itertools.count(1)
+    browsers = [client(made["people"]["contact"]) for _ in range(8)]
+
+    def form() -> dict:
+        answers = {"q_area": "200", "q_use": "研发实验", "q_by": "2026-12-31"}
+        return {"title": f"压测第{next(numbers)}件", "text": "请协助", "urgency": "normal", "key": f"bench-{next(numbers)}", **answers}
+
+    def ours(n: int) -> None:
+        _created(browsers[n % 8].post(f"/home/cases/new/{category.code}/", form()))
+
+    def bare(n: int) -> None:
+        _ok(browsers[n % 8].post("/bare/insert/", {"title": "t", "text": "x"}))
+
+    count = bench.queries(lambda: ours(0))
+    rounds = [(bench.rate(ours, 160), bench.rate(bare, 400)) for _ in range(4)]
+    best, base = sorted(r[0] for r in rounds)[1], sorted(r[1] for r in rounds)[1]
+    bench.row("P1 create, 8 clients, a second", f"{best:.0f}/s", f"{base:.0f}/s", f"{best / base:.2f}", count)
+
+
+def _created(answer) -> None:
+    if answer.status_code != 302:
+        raise SystemExit(f"a case was not created: {answer.status_code} {answer.content.decode()[:2000]}")
+
+
+if __name__ == "__main__":
+    main()
