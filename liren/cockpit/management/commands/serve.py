@@ -10,6 +10,7 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
+from urllib.error import HTTPError
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -33,19 +34,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--threads", type=int, default=8, help="requests worked on at once")
+        parser.add_argument("--threads", type=int, default=min(8, 2 * (os.cpu_count() or 1) + 1), help="requests worked on at once")
 
     def handle(self, **options):
         host, port = options["host"], options["port"]
         refuse_busy_port(host, port)
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         os.environ.setdefault("LIREN_SECRET_KEY", kept_key(settings.DATA_DIR / "secret_key"))
-        self.prepare()
+        if self.prepare() and os.name == "posix":  # what the loading left in memory goes: begin anew, this time with nothing to do
+            connections.close_all()
+            os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606
         connections.close_all()
         Server(host, port, options["threads"], self.say).serve()
 
-    def prepare(self):
-        """Database, demo and static files as they must be; each says so only when it has something to do."""
+    def prepare(self) -> bool:
+        """Database, demo and static files as they must be, each named only when there is something to do; was a demo loaded?"""
+        loads = False
         begin_again_if_torn(settings.DATA_DIR / "demo_loading")
         if waiting_migrations():
             self.say("正在建立数据表", "migrating the database")
@@ -53,8 +57,10 @@ class Command(BaseCommand):
         if settings.DEMO and "demo" in get_commands() and not queries.any_community():
             self.say("正在载入演示社区，约需一分钟", "loading the demo community, about a minute")
             load_demo(settings.DATA_DIR / "demo_loading")
+            loads = True
         if settings.HASHED and collect_static(settings.STATIC_ROOT):
             self.say("静态文件已更新", "static files are up to date")
+        return loads
 
     def say(self, chinese: str, english: str) -> None:
         self.stdout.write(f"里仁 · {chinese} · {english}")
@@ -107,18 +113,25 @@ class Server:
             self.web.signal_handler_interrupt()
 
     def announce(self):
-        """Say the address once the site answers under it."""
-        for _attempt in range(300):
+        """Say the address once the site answers under it; touches nothing before the web process has been forked."""
+        while not (self.web.wrks and answers(f"{self.url}/healthz")):
             if self.web.interrupt_signal:
                 return
-            try:
-                urllib.request.urlopen(f"{self.url}/healthz", timeout=5).close()  # noqa: S310
-                break
-            except OSError:
-                time.sleep(0.1)
+            time.sleep(0.1)
         self.say(f"请打开 {self.url}", f"open {self.url}  (Ctrl-C 停止 stops)")
         if settings.DEMO:
-            self.say("演示账号在登录页上，点一下即可进入", "demo sign-ins are offered on the sign-in page")
+            self.say("演示账号在登录页上，点一下即可进入", f"demo sign-ins: {self.url}/sign-in/")
+
+
+def answers(url: str) -> bool:
+    """Does anything answer there, be it a fault?"""
+    try:
+        urllib.request.urlopen(url, timeout=5).close()  # noqa: S310
+    except HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def refuse_busy_port(host: str, port: int) -> None:
