@@ -132,7 +132,7 @@ class Action(Generic[T, P, R]):
                     raise TypeError(f"{self.name} altered what it acts on but returned something else")
                 event = self._journal(changed, by, differences, kwargs, given.key, digest)
                 if event.announced_at is None:
-                    transaction.on_commit(functools.partial(announce, event), robust=True)
+                    transaction.on_commit(lambda: announce(event), robust=True)
         except BaseException:
             for name, value in before.items():
                 setattr(target, name, value)
