@@ -1,0 +1,164 @@
+"""Pictures of the main pages with the demo community, wide and on a phone: `manage.py screenshots [--readme] [name …]`."""
+
+import io
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import CommandError
+from django.core.management.base import BaseCommand
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from liren.cockpit.management.commands.serve import answers
+
+SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+COLORS = 128  # enough for flat pages, and a picture stays under 200 KB
+PATIENCE = 240  # seconds for a first start, which loads the demo
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page: who looks at it, where it lies, which link to follow from there, and in which size the README shows it."""
+
+    name: str
+    path: str
+    who: str = ""
+    follow: str = ""
+    readme: str = ""
+
+
+SHOTS = (
+    Shot("front", "/"),
+    Shot("sign-in", "/sign-in/"),
+    Shot("public-report", "/report/"),
+    Shot("portal-home", "/home/", "demo-contact", readme="phone"),
+    Shot("portal-new", "/home/report/", "demo-contact"),
+    Shot("portal-report", "/home/report/", "demo-contact", "main a[href^='/home/report/']"),
+    Shot("portal-list", "/home/cases/", "demo-contact"),
+    Shot("portal-case", "/home/cases/", "demo-contact", "main a[href^='/home/cases/']"),
+    Shot("worklist", "/desk/", "demo-enterprise-worker", readme="wide"),
+    Shot("case-list", "/desk/cases/", "demo-enterprise-worker", readme="wide"),
+    Shot("case", "/desk/cases/", "demo-enterprise-worker", "tbody a[href^='/desk/cases/']", readme="wide"),
+    Shot("case-new", "/desk/cases/new/", "demo-enterprise-worker"),
+    Shot("case-grid-member", "/desk/", "demo-grid-member", readme="phone"),
+    Shot("case-department", "/desk/", "demo-department"),
+    Shot("companies", "/desk/companies/", "demo-enterprise-worker"),
+    Shot("company", "/desk/companies/", "demo-enterprise-worker", "tbody a[href^='/desk/companies/']"),
+    Shot("company-import", "/desk/companies/import/", "demo-enterprise-worker"),
+    Shot("grids", "/desk/grids/", "demo-center-head"),
+    Shot("grid", "/desk/grids/", "demo-center-head", "main a[href^='/desk/grids/']"),
+    Shot("people", "/desk/people/", "demo-center-head"),
+    Shot("organizations", "/desk/organizations/", "demo-center-head"),
+    Shot("settings", "/desk/settings/", "demo-center-head"),
+    Shot("categories", "/desk/settings/categories/", "demo-center-head"),
+    Shot("templates", "/desk/settings/templates/", "demo-center-head"),
+    Shot("notices", "/notices/", "demo-enterprise-worker"),
+    Shot("account", "/account/", "demo-contact"),
+)
+
+
+class Command(BaseCommand):
+    help = "截取主要页面：1440×900 与 390×844。Pictures of the main pages in both sizes."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("names", nargs="*", help="only these")
+        parser.add_argument("--readme", action="store_true", help="those of the README, into docs/pictures")
+        parser.add_argument("--full", action="store_true", help="the whole page, not only the first screen")
+        parser.add_argument("--url", default="", help="of a demo that runs already; otherwise one is started")
+
+    def handle(self, names, readme, full, url, **options):
+        folder = settings.BASE_DIR / "docs" / "pictures" if readme else settings.DATA_DIR / "screenshots"
+        folder.mkdir(parents=True, exist_ok=True)
+        wanted = [s for s in SHOTS if (s.name in names or not names) and (s.readme or not readme)]
+        faults = []
+        with running(url) as base, sync_playwright() as player, opened(player) as browser:
+            for shot in wanted:
+                for size in [shot.readme] if readme else SIZES:
+                    target = folder / (f"{shot.name}.png" if readme else f"{shot.name}-{size}.png")
+                    fault = take(browser, base, shot, size, target, full)
+                    self.stdout.write(f"{target}  {fault}")
+                    faults += [fault] if fault else []
+        if faults:
+            raise CommandError(f"{len(faults)} 页没有正常打开 pages did not open")
+
+
+@contextmanager
+def running(url: str) -> Iterator[str]:
+    """The address of a demo site: the one named, or one started for the time being."""
+    if url:
+        yield url.rstrip("/")
+        return
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+    env = {**os.environ, "LIREN_DEMO": "1"}
+    site = subprocess.Popen([sys.executable, sys.argv[0], "serve", "--port", str(port)], env=env)  # noqa: S603
+    try:
+        wait(site, f"http://127.0.0.1:{port}")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        site.terminate()
+        site.wait(30)
+
+
+def wait(site: subprocess.Popen, url: str) -> None:
+    ends = time.monotonic() + PATIENCE
+    while not answers(f"{url}/healthz"):
+        if site.poll() is not None or time.monotonic() > ends:
+            raise CommandError("网站没有启动 the site did not start")
+        time.sleep(0.3)
+
+
+@contextmanager
+def opened(player) -> Iterator[Browser]:
+    """The system's Chromium; Playwright's own is not needed."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not found:
+        raise CommandError("缺少浏览器 a browser is missing: apt-get install -y chromium fonts-noto-cjk")
+    browser = player.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+def take(browser: Browser, base: str, shot: Shot, size: str, target: Path, full: bool) -> str:
+    """Save one picture; returns what was wrong with the page, or nothing."""
+    width, height = SIZES[size]
+    phone = size == "phone"
+    context = browser.new_context(viewport={"width": width, "height": height}, is_mobile=phone, has_touch=phone, locale="zh-CN")
+    try:
+        page = context.new_page()
+        if shot.who:
+            sign_in(page, base, shot.who)
+        answer = page.goto(base + shot.path, wait_until="networkidle")
+        if shot.follow and page.locator(shot.follow).count():
+            answer = page.goto(base + str(page.locator(shot.follow).first.get_attribute("href")), wait_until="networkidle")
+        target.write_bytes(reduced(page.screenshot(full_page=full, animations="disabled")))
+        return "" if answer and answer.ok else f"HTTP {answer.status if answer else '?'}"
+    finally:
+        context.close()
+
+
+def sign_in(page: Page, base: str, who: str) -> None:
+    """As a person does it: the button of that demo account on the sign-in page."""
+    page.goto(f"{base}/sign-in/")
+    page.locator(f"form:has(input[name=username][value='{who}']) button").click()
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+
+def reduced(picture: bytes) -> bytes:
+    """The same picture with a palette: a third of the size."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
