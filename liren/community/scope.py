@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q, TextChoices
@@ -174,7 +174,7 @@ def may(user: Any, name: str, thing: models.Model | None) -> bool:
 class CommunityQuerySet(models.QuerySet):
     """The one queryset of the house."""
 
-    def visible_to(self, user: Any) -> "CommunityQuerySet":
+    def visible_to(self, user: Any) -> Self:
         """Rows this user may see; for a visitor only what is public."""
         areas = user.areas() if user.is_authenticated else [area("anonymous", user_id=0)]
         return self.filter(rows(self.model, areas))

@@ -25,6 +25,9 @@ COLORS = 128  # enough for flat pages, and a picture stays under 200 KB
 PATIENCE = 240  # seconds for a first start, which loads the demo
 
 
+SIGNED_IN: dict[str, list] = {}  # the cookies of who has signed in, so that everybody does it once
+
+
 @dataclass(frozen=True)
 class Shot:
     """One page: who looks at it, where it lies, which link to follow from there, and in which size the README shows it."""
@@ -138,9 +141,12 @@ def take(browser: Browser, base: str, shot: Shot, size: str, target: Path, full:
     phone = size == "phone"
     context = browser.new_context(viewport={"width": width, "height": height}, is_mobile=phone, has_touch=phone, locale="zh-CN")
     try:
+        if shot.who in SIGNED_IN:
+            context.add_cookies(SIGNED_IN[shot.who])
         page = context.new_page()
-        if shot.who:
+        if shot.who and shot.who not in SIGNED_IN:
             sign_in(page, base, shot.who)
+            SIGNED_IN[shot.who] = context.cookies()
         answer = page.goto(base + shot.path, wait_until="networkidle")
         if shot.follow and page.locator(shot.follow).count():
             answer = page.goto(base + str(page.locator(shot.follow).first.get_attribute("href")), wait_until="networkidle")
