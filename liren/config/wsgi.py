@@ -1,11 +1,12 @@
-"""The WSGI application that granian serves."""
+"""The WSGI application that granian serves; an unsafe production start is refused here."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
-from liren.core import checks
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liren.config.settings")
 application = get_wsgi_application()
-checks.refuse_unsafe_start()
+
+from liren.core.checks import refuse_unsafe_start  # noqa: E402  the apps had to be there first
+
+refuse_unsafe_start()

@@ -1,5 +1,8 @@
 """A start that would be unsafe is refused, and says how to mend it."""
 
+import subprocess
+import sys
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
@@ -58,3 +61,9 @@ def test_production_starts_safe_or_not_at_all():
 def test_a_demo_and_a_developer_may_start_as_they_are():
     with override_settings(**SAFE | {"PRODUCTION": False, "SECRET_KEY": "short", "DEBUG": True}):
         checks.refuse_unsafe_start()
+
+
+def test_the_application_that_is_served_can_be_imported_first():
+    """A process of the server imports nothing before it."""
+    done = subprocess.run([sys.executable, "-c", "import liren.config.wsgi"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
