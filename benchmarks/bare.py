@@ -1,19 +1,42 @@
 """Bare pages: what the same framework does with nothing of ours around it, behind the same sign-in."""
 
+from django import forms
 from django.contrib.auth.decorators import login_required
-from django.db import connection, transaction
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.db import models, transaction
+from django.shortcuts import redirect, render
 from django.urls import include, path
 
 from liren.cases.models import Case
 
 
+class Bare(models.Model):
+    """A table with the two fields that anybody's report has."""
+
+    title = models.CharField(max_length=80)
+    text = models.TextField()
+    by = models.ForeignKey("community.User", models.PROTECT)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label = "bare"
+
+    def __str__(self):
+        return self.title
+
+
+class Report(forms.Form):
+    title = forms.CharField(max_length=80)
+    text = forms.CharField(max_length=5000, widget=forms.Textarea)
+
+
 @login_required
 def insert(request):
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("INSERT INTO bench_bare (title, text) VALUES (%s, %s)", [request.POST["title"], request.POST["text"]])
-    return HttpResponse("ok")
+    form = Report(request.POST)
+    if not form.is_valid():
+        return render(request, "bare/one.html", {"form": form}, status=422)
+    with transaction.atomic():
+        made = Bare.objects.create(**form.cleaned_data, by=request.user)
+    return redirect(f"/bare/{made.pk}/")
 
 
 @login_required

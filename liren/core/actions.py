@@ -107,11 +107,9 @@ class Action(Generic[T, P, R]):
 
     def _once(self, given: Given, target: T, args: Any, kwargs: Any) -> R:
         digest = _digest(self.name, target, args, kwargs) if given.key else ""
-        if given.key and (done := _already_done(given.key, digest)):
-            return done  # type: ignore[return-value]
         try:
             return self._run(given, digest, target, args, kwargs)
-        except (IntegrityError, Refused, PermissionDenied):  # refused only because its twin was a moment faster?
+        except (IntegrityError, Refused, PermissionDenied):  # because the same was sent before? the journal's unique key knows
             if given.key and (done := _already_done(given.key, digest)):
                 return done  # type: ignore[return-value]
             raise

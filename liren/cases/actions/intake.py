@@ -49,9 +49,10 @@ def report(
         raise Refused(__("请选择本社区在用的类别"))
     where = grid or (place.grid if place else None) or (parent.grid if isinstance(parent, Company) else None)
     route = queries.route(community, category, where)
+    held = route.post.pk if route.post else None
     case = Case(
         community=community, company=company, grid=where, place=place, category=category, kind=category.kind, secrecy=category.secrecy,
-        title=title, text=text, urgency=urgency, channel=channel, post=route.post, answerable=route.post, route=route.reasons,
+        title=title, text=text, urgency=urgency, channel=channel, post_id=held, answerable_id=held, route=route.reasons,
         rule=_frozen(category, urgency), reporter=by if channel in OWN else None, source=source, reported_at=now(), **fields,
     )  # fmt: skip
     case.number = _number(community)

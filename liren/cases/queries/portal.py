@@ -75,10 +75,13 @@ class Seat:
         return str(self.company) if self.for_company else _("我自己（%(company)s员工）") % {"company": self.company}
 
 
+SHAPES = ("community__boundary", "grid__boundary", "place__outline")  # long, and for maps only
+
+
 def seats(user: User) -> list[Seat]:
     """The seats of this user, companies first; empty for whoever does not belong in the portal."""
     held = [(a.company_id, a.role == "company_contact") for a in user.areas() if a.role in PORTAL and a.company_id]
-    rows = Company.objects.filter(pk__in={pk for pk, _role in held}).select_related("community", "grid", "place").in_bulk()
+    rows = Company.objects.filter(pk__in={pk for pk, _role in held}).select_related("community", "grid", "place").defer(*SHAPES).in_bulk()
     return sorted((Seat(rows[pk], role) for pk, role in dict.fromkeys(held) if pk in rows), key=lambda s: (not s.for_company, s.company.pk))
 
 
