@@ -13,11 +13,12 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from liren.community.models import Appointment, Device, Guess, Post, Region, User
+from liren.community import queries
+from liren.community.models import Appointment, Community, Device, Guess, Post, Region, User
 from liren.community.rules import ADDRESS, KNOWN_DEVICE, STRANGE_DEVICE, Bucket, guess_key
 from liren.community.scope import may
 from liren.core.calendar import now
@@ -101,17 +102,6 @@ def _take(buckets: dict[str, Bucket]) -> int:
     return wait
 
 
-def throttle(request: HttpRequest, purpose: str, *limits: Bucket) -> int:
-    """Count a use of something open to everybody from this address; or count none and return the seconds to wait."""
-    where = address(request)
-    return _take({guess_key(settings.SECRET_KEY, f"{purpose}{n}", where): limit for n, limit in enumerate(limits)})
-
-
-def wait_words(seconds: int) -> str:
-    """How long to wait, rounded up to minutes or hours."""
-    return _("%(n)s 分钟") % {"n": -(-seconds // 60)} if seconds < 5400 else _("%(n)s 小时") % {"n": -(-seconds // 3600)}
-
-
 def _give_back(buckets: dict[str, Bucket]) -> None:
     """A right password empties the account's bucket; from the address only this one try is taken back."""
     with transaction.atomic():
@@ -123,7 +113,7 @@ def _give_back(buckets: dict[str, Bucket]) -> None:
 def _paused(seconds: int, known: bool) -> str:
     if seconds < 60:
         return _("试得太快，请 %(n)s 秒后再试。") % {"n": seconds}
-    when = wait_words(seconds)
+    when = _("%(n)s 分钟") % {"n": -(-seconds // 60)} if seconds < 5400 else _("%(n)s 小时") % {"n": -(-seconds // 3600)}
     if known:
         return _("密码连续输错，请 %(when)s后再试，或联系中心负责人重置密码。") % {"when": when}
     hint = _("用以前登录过的设备仍可登录；急用请联系中心负责人。")
@@ -185,6 +175,13 @@ def _over(request: HttpRequest) -> str:
     if moment - used >= TOUCH and "X-Live" not in request.headers:
         session["used"] = moment.isoformat()
     return ""
+
+
+def home_of(user: Any) -> Community:
+    """The community somebody works in; whoever works in none finds nothing."""
+    if (home := queries.home_of(user)) is None:
+        raise Http404
+    return home
 
 
 def before_password(view: Any) -> Any:

@@ -2,11 +2,13 @@
 
 import hashlib
 import hmac
+import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from itertools import islice, product
+from pathlib import Path
 from types import ModuleType
 
 from django.utils.translation import gettext as _
@@ -57,6 +59,11 @@ def _character_error(place: int, character: str) -> str:
         return _("第 %(place)d 位“%(found)s”不是代码用字，是否应为“%(meant)s”") % words
     return _("第 %(place)d 位“%(found)s”不是代码用字，只用数字和除 I、O、S、V、Z 外的大写字母") % words
 
+
+INDUSTRIES = {  # GB/T 4754 section letter → name and short name
+    row["code"]: (row["name"], row["short"])
+    for row in tomllib.loads(Path(__file__).with_name("catalog").joinpath("industries.toml").read_text("utf-8"))["industry"]
+}
 
 SIZES = ("large", "medium", "small", "micro")
 HEADCOUNTS = {  # GB/T 4754 section or division → least headcount of a large, medium and small company

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.community.views import accounts
+from liren.community.views import accounts, companies, imports, people, territory
 
 app_name = "community"
 urlpatterns = [
@@ -14,4 +14,46 @@ urlpatterns = [
     path("account/password/", accounts.change_password, name="change_password"),
     path("account/hours/", accounts.set_notice_hours, name="set_notice_hours"),
     path("account/profile/", accounts.edit_profile, name="edit_profile"),
+    path("desk/companies/", companies.companies, name="companies"),
+    path("desk/companies/new/", companies.new_company, name="new_company"),
+    path("desk/companies/export/", companies.export_companies, name="export_companies"),
+    path("desk/companies/move/", companies.move_companies, name="move_companies"),
+    path("desk/companies/options/", companies.company_options, name="company_options"),
+    path("desk/companies/import/", imports.upload_import, name="upload_import"),
+    path("desk/companies/import/template/", imports.import_template, name="import_template"),
+    path("desk/companies/<int:pk>/", companies.company, name="company"),
+    path("desk/companies/<int:pk>/edit/", companies.edit_company, name="edit_company"),
+    path("desk/companies/<int:pk>/move/", companies.move_company, name="move_company"),
+    path("desk/companies/<int:pk>/announce/", companies.announce_move, name="announce_move"),
+    path("desk/companies/<int:pk>/leave/", companies.move_out, name="move_out"),
+    path("desk/companies/<int:pk>/contact/", companies.add_contact, name="add_contact"),
+    path("desk/companies/<int:pk>/fact/", companies.note_fact, name="note_fact"),
+    path("desk/contacts/<int:pk>/", companies.edit_contact, name="edit_contact"),
+    path("desk/contacts/<int:pk>/reveal/", companies.reveal_contact, name="reveal_contact"),
+    path("desk/imports/<int:pk>/", imports.import_file, name="import_file"),
+    path("desk/imports/<int:pk>/start/", imports.start_import, name="start_import"),
+    path("desk/imports/<int:pk>/drop/", imports.drop_import, name="drop_import"),
+    path("desk/imports/<int:pk>/undo/", imports.undo_import, name="undo_import"),
+    path("desk/imports/<int:pk>/report/", imports.import_report, name="import_report"),
+    path("desk/grids/", territory.grids, name="grids"),
+    path("desk/grids/map.json", territory.map_layers, name="map_layers"),
+    path("desk/grids/new/", territory.new_grid, name="new_grid"),
+    path("desk/grids/<int:pk>/", territory.grid, name="grid"),
+    path("desk/grids/<int:pk>/edit/", territory.edit_grid, name="edit_grid"),
+    path("desk/grids/<int:pk>/micro-grid/", territory.new_micro_grid, name="new_micro_grid"),
+    path("desk/grids/<int:pk>/place/", territory.new_place, name="new_place"),
+    path("desk/places/<int:pk>/", territory.place, name="place"),
+    path("desk/places/<int:pk>/edit/", territory.edit_place, name="edit_place"),
+    path("desk/places/<int:pk>/space/", territory.new_space, name="new_space"),
+    path("desk/people/", people.people, name="people"),
+    path("desk/organizations/", people.organizations, name="organizations"),
+    path("desk/organizations/new/", people.new_organization, name="new_organization"),
+    path("desk/organizations/<int:pk>/", people.edit_organization, name="edit_organization"),
+    path("desk/posts/new/", people.new_post, name="new_post"),
+    path("desk/posts/<int:pk>/", people.post, name="post"),
+    path("desk/posts/<int:pk>/close/", people.close_post, name="close_post"),
+    path("desk/posts/<int:pk>/appoint/", people.appoint, name="appoint"),
+    path("desk/appointments/<int:pk>/end/", people.end_appointment, name="end_appointment"),
+    path("desk/appointments/<int:pk>/password/", people.issue_password, name="issue_password"),
+    path("desk/settings/", territory.settings, name="settings"),
 ]

@@ -1,7 +1,8 @@
 """What views need and nothing more: find, render, and the one place where a refusal becomes a message."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
+from dataclasses import dataclass
 from ipaddress import ip_network
 from time import perf_counter
 from typing import Any, TypeVar
@@ -11,10 +12,11 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms.renderers import TemplatesSetting
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
@@ -27,6 +29,7 @@ from liren.core.actions import KeyConflict, Refused
 
 M = TypeVar("M", bound=Model)
 LANGUAGE_COOKIE = "liren-language"
+PER_PAGE = 50
 TYPED_LIMIT = 50_000  # characters of a refused form that are kept for its sender
 
 
@@ -36,9 +39,10 @@ class FormRenderer(TemplatesSetting):
     field_template_name = "ui/field.html"
 
 
-def get_visible(request: HttpRequest, model: type[M], **lookup: Any) -> M:
-    """The object, if the user may see it; otherwise the same 404 as if it were not there."""
-    return get_object_or_404(model.objects.visible_to(request.user), **lookup)  # type: ignore[attr-defined]
+def get_visible(request: HttpRequest, model: type[M], *related: str, **lookup: Any) -> M:
+    """The object, if the user may see it, with these relations; otherwise the same 404 as if it were not there."""
+    rows = model.objects.visible_to(request.user)  # type: ignore[attr-defined]
+    return get_object_or_404(rows.select_related(*related) if related else rows, **lookup)
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, part: str = "", status: int = 200) -> HttpResponse:
@@ -93,6 +97,66 @@ def back(request: HttpRequest) -> str:
             parts = urlsplit(candidate)
             return parts.path + (f"?{parts.query}" if parts.query else "")
     return "/"
+
+
+def form_page(request: HttpRequest, form: Any, ask: str, target: Model | None, **context: Any) -> HttpResponse:
+    """A page with one form, for those who may do `ask` to the target; title, verb and the way back are said by the view."""
+    if not request.user.has_perm(ask, target):  # type: ignore[union-attr]
+        raise Http404
+    return page(request, "form.html", {"form": form, **context}, status=422 if form.errors else 200)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A select of the filter bar: its name in the address, what it filters, and what may be chosen."""
+
+    name: str
+    label: Any
+    options: list[tuple[Any, Any]]
+
+    def words(self) -> dict[str, Any]:
+        """What each value is called."""
+        return {str(value): label for value, label in self.options}
+
+
+def wanted(request: HttpRequest, filters: Iterable[Filter]) -> dict[str, str]:
+    """What the reader chose; what was never offered is passed over."""
+    asked = {f.name: request.GET.get(f.name, "") for f in filters}
+    return {f.name: asked[f.name] for f in filters if asked[f.name] in f.words()}
+
+
+def listing(request: HttpRequest, rows: QuerySet, filters: list[Filter], *, more: int = 0, noun: Any, hint: Any) -> dict[str, Any]:
+    """Context of a list page: the bar of `ui/filterbar.html` and the page of `ui/pager.html`; the last `more` filters fold away."""
+    chosen = wanted(request, filters)
+    found = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    text = request.GET.get("q", "").strip()[:60]
+    drawn = [_select(f, chosen.get(f.name, "")) for f in filters]
+    chips = [{"label": f"{f.label}：{f.words()[chosen[f.name]]}", "url": _without(request, f.name)} for f in filters if f.name in chosen]
+    chips += [{"label": f"“{text}”", "url": _without(request, "q")}] if text else []
+    bar = {
+        "search": text, "hint": hint, "filters": drawn[: len(drawn) - more], "more": drawn[len(drawn) - more :] if more else [],
+        "target": "#rows", "chips": chips, "clear_url": request.path, "total": found.paginator.count, "noun": noun,
+        "keep": [("sort", request.GET["sort"])] if request.GET.get("sort") else [],
+    }  # fmt: skip
+    return {"bar": bar, "found": found, "filtered": bool(chips)}
+
+
+def _select(one: Filter, chosen: str) -> dict[str, Any]:
+    options = [{"value": value, "label": label, "chosen": str(value) == chosen} for value, label in one.options]
+    return {"name": one.name, "label": one.label, "options": options, "chosen": bool(chosen)}
+
+
+def _without(request: HttpRequest, name: str) -> str:
+    query = request.GET.copy()
+    for gone in (name, "page"):
+        query.pop(gone, None)
+    return f"{request.path}?{query.urlencode()}"
+
+
+def sorted_by(request: HttpRequest, name: str) -> dict[str, str]:
+    """Sort state of a column and what a click on it asks for."""
+    now = request.GET.get("sort", "")
+    return {"sort": f"-{name}" if now == name else name, "sorted": {name: "ascending", f"-{name}": "descending"}.get(now, "")}
 
 
 class LogMiddleware:

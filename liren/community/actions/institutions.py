@@ -11,12 +11,23 @@ from liren.community.models import Appointment, Community, Company, Grid, Organi
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
 
+PRODUCT_ONLY = frozenset({"system", "visitor"})
+HEADS = frozenset({"center_head", "secretary"})
+APART = {  # roles that one person must not hold together (security B.1)
+    "report_custodian": HEADS,
+    "auditor": HEADS | {"administrator"},
+    "administrator": HEADS | {"auditor"},
+    "center_head": frozenset({"report_custodian", "auditor", "administrator"}),
+    "secretary": frozenset({"report_custodian", "auditor", "administrator"}),
+}
 BOUNDS: dict[type[Model], str] = {Region: "region", Community: "community", Organization: "organization", Grid: "grid", Company: "company"}
 
 
 @action("community.open_post", _("设岗"), by="center_head secretary system", creates=True, tells=["role", "title"])
 def open_post(parent: Model, *, by: User, role: str, title: str, **fields: Any) -> Post:
     """设一个岗位：角色加管辖范围（区划、社区、单位、网格或企业）。"""
+    if role in PRODUCT_ONLY and "system" not in by.roles():
+        raise Refused(__("这类岗位由系统设立"))
     post = Post(role=role, title=title, **fields)
     setattr(post, BOUNDS[type(parent)], parent)
     if not isinstance(parent, (Region, Community)):
@@ -27,20 +38,48 @@ def open_post(parent: Model, *, by: User, role: str, title: str, **fields: Any) 
 
 
 @action("community.appoint", _("任命"), by="center_head secretary system", creates=True, tells=["user", "since"])
-def appoint(post: Post, *, by: User, user: User, since: date | None = None) -> Appointment:
-    """任命：自该日起此人担任此岗位，权限随之生效。"""
+def appoint(post: Post, *, by: User, user: User, since: date | None = None, until: date | None = None) -> Appointment:
+    """任命：自该日起此人担任此岗位，权限随之生效。不能任命本人；举报专管、审计、系统管理与负责人不得由一人兼任。"""
+    if user == by:
+        raise Refused(__("不能任命本人，请由另一位负责人办理"))
+    if post.role in PRODUCT_ONLY and "system" not in by.roles():
+        raise Refused(__("这类岗位由系统任命"))
+    if until and until < (since or today()):
+        raise Refused(__("届满日期不能早于任职日期"))
+    if other := _conflict(post, user):
+        raise Refused(__("“%(post)s”要由不担任“%(other)s”的人担任，请另选人选") % {"post": post, "other": other})
     if post.closed_on:
         raise Refused(__("岗位“%(post)s”已撤销，请选择其他岗位") % {"post": post})
     if post.appointments.filter(user=user, until=None).exists():
         raise Refused(__("%(user)s 已在岗位“%(post)s”任职") % {"user": user, "post": post})
     user.forget_areas()
-    return Appointment(user=user, post=post, since=since or today())
+    return Appointment(user=user, post=post, since=since or today(), until=until)
 
 
 @action("community.end_appointment", _("离任"), by="center_head secretary system", tells=["until"])
 def end_appointment(appointment: Appointment, *, by: User, until: date | None = None) -> Appointment:
     """离任：权限到当日为止，岗位上的事项留在岗位。"""
-    if appointment.until:
+    day = until or today()
+    if appointment.until and appointment.until <= today():
         raise Refused(__("已于 %(day)s 离任") % {"day": appointment.until})
-    appointment.until = until or today()
+    if day < appointment.since:
+        raise Refused(__("离任日期不能早于任职日期 %(day)s") % {"day": appointment.since})
+    appointment.until = day
+    appointment.user.forget_areas()
     return appointment
+
+
+def _conflict(post: Post, user: User) -> str:
+    """A post the user holds whose role must not go together with this one's."""
+    held = Appointment.objects.filter(user=user, post__closed_on=None, post__role__in=APART.get(post.role, ()))
+    other = held.exclude(until__lt=today()).select_related("post").first()
+    return str(other.post) if other else ""
+
+
+@action("community.close_post", _("撤岗"), by="center_head secretary system")
+def close_post(post: Post, *, by: User) -> Post:
+    """撤销一个空缺的岗位；历史任职保留。"""
+    if post.appointments.exclude(until__lt=today()).exists():
+        raise Refused(__("“%(post)s”还有人在任，请先办理离任") % {"post": post})
+    post.closed_on = today()
+    return post

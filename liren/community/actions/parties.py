@@ -8,18 +8,26 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from liren.community.models import Community, Company, ContactPerson, Fact, Grid, GridStay, Organization, User
-from liren.community.rules import credit_code_error, initials
+from liren.community.rules import credit_code_error, initials, size_class, tidy_credit_code
 from liren.core.actions import Refused, action
-from liren.core.calendar import today
+from liren.core.calendar import now, today
+from liren.core.models import Event
 
 KEEPERS = "enterprise_worker center_head grid_member grid_leader system"
+EDITABLE = frozenset(
+    ("name", "short_name", "credit_code", "industry", "trade", "size", "headcount", "legal_person")
+    + ("place", "place_id", "micro_grid", "micro_grid_id", "room", "moved_in_on")
+)
+OWN_EDITABLE = frozenset(["short_name", "trade", "headcount", "legal_person", "room"])  # what a company may say about itself
 
 
 @action("community.register_company", _("登记企业"), by="enterprise_worker center_head grid_leader system", creates=True, tells=["name"])
 def register_company(grid: Grid, *, by: User, name: str, credit_code: str, **fields: Any) -> Company:
     """登记入驻企业（S2 5.5.2-1、S3 5.3.2-1），并记入所属网格。"""
-    company = Company(community=grid.community, grid=grid, name=name, credit_code=credit_code.upper(), **fields)
-    _check(company)
+    company = Company(community=grid.community, grid=grid, name=name, credit_code=credit_code, verified_on=today())
+    _write(company, fields, EDITABLE)
+    if company.moved_in_on and company.moved_in_on > today():
+        raise Refused(__("入驻日期不能晚于今天"))
     company.save()
     GridStay.objects.create(community=grid.community, company=company, grid=grid, since=company.moved_in_on or today())
     return company
@@ -27,20 +35,26 @@ def register_company(grid: Grid, *, by: User, name: str, credit_code: str, **fie
 
 @action("community.edit_company", _("更新企业信息"), by=f"{KEEPERS} company_contact")
 def edit_company(company: Company, *, by: User, **fields: Any) -> Company:
-    """更新企业信息并记下核实日期（S2 5.5.2-2、S3 5.3.2-2 定期采集）。"""
-    for name, value in fields.items():
-        setattr(company, name, value)
-    _check(company)
+    """更新企业信息并记下核实日期（S2 5.5.2-2、S3 5.3.2-2 定期采集）；企业本身只改自己说了算的几项。"""
+    _write(company, fields, EDITABLE if by.roles() & set(KEEPERS.split()) else OWN_EDITABLE)
     company.verified_on = today()
     return company
 
 
-def _check(company: Company) -> None:
+def _write(company: Company, fields: dict[str, Any], allowed: frozenset[str]) -> None:
+    if foreign := set(fields) - allowed:
+        raise Refused(__("这些内容不能在这里修改：%(names)s") % {"names": "、".join(sorted(foreign))})
+    for name, value in fields.items():
+        setattr(company, name, value)
+    company.credit_code = tidy_credit_code(company.credit_code)
     if wrong := credit_code_error(company.credit_code):
         raise Refused(wrong)
+    if company.place_id and company.place.grid_id != company.grid_id:  # type: ignore[union-attr]
+        raise Refused(__("“%(place)s”不在企业所属的网格里，请改选楼宇或先调整网格") % {"place": company.place})
     twin = Company.objects.filter(community_id=company.community_id, credit_code=company.credit_code).exclude(pk=company.pk).first()
     if twin:
         raise Refused(__("统一社会信用代码 %(code)s 已登记为“%(name)s”") % {"code": company.credit_code, "name": twin.name})
+    company.size = company.size or size_class(company.headcount, company.industry)
     company.initials = initials(f"{company.name} {company.short_name}")[:200]
 
 
@@ -52,9 +66,29 @@ def move_company(company: Company, *, by: User, grid: Grid, on: date | None = No
     if grid == company.grid:
         raise Refused(__("企业已在“%(grid)s”") % {"grid": grid})
     day = on or today()
-    GridStay.objects.filter(company=company, until=None).update(until=day)
+    if company.status == Company.Status.LEFT:
+        raise Refused(__("企业已迁出，不再调整网格"))
+    _end_stay(company, day)
     GridStay.objects.create(community=company.community, company=company, grid=grid, since=day)
     company.grid, company.micro_grid = grid, None
+    if company.place and company.place.grid_id != grid.pk:
+        company.place, company.room = None, ""
+    return company
+
+
+def _end_stay(company: Company, day: date) -> None:
+    stay = GridStay.objects.filter(company=company, until=None).first()
+    if stay and stay.since > day:
+        raise Refused(__("日期不能早于进入现网格的日期 %(day)s") % {"day": stay.since})
+    GridStay.objects.filter(company=company, until=None).update(until=day)
+
+
+@action("community.announce_move", _("登记拟迁出"), by=KEEPERS)
+def announce_move(company: Company, *, by: User, moving: bool) -> Company:
+    """登记或取消拟迁出，提示服务岗走访挽留。"""
+    if company.status == Company.Status.LEFT:
+        raise Refused(__("企业已登记迁出"))
+    company.status = Company.Status.MOVING_OUT if moving else Company.Status.ACTIVE
     return company
 
 
@@ -63,7 +97,9 @@ def move_out(company: Company, *, by: User, on: date) -> Company:
     """登记企业迁出；历史事项保留。"""
     if company.status == Company.Status.LEFT:
         raise Refused(__("企业已登记迁出"))
-    GridStay.objects.filter(company=company, until=None).update(until=on)
+    if on > today():
+        raise Refused(__("迁出日期不能晚于今天；还没搬走的企业请登记为“拟迁出”"))
+    _end_stay(company, on)
     company.status, company.left_on = Company.Status.LEFT, on
     return company
 
@@ -71,9 +107,43 @@ def move_out(company: Company, *, by: User, on: date) -> Company:
 @action("community.add_contact", _("登记联系人"), by=f"{KEEPERS} company_contact", creates=True)
 def add_contact(company: Company, *, by: User, name: str, **fields: Any) -> ContactPerson:
     """登记企业联系人；首要联系人只有一位，新的替换旧的。"""
-    if fields.get("is_main"):
+    if fields.get("is_main") or not company.contacts.exists():
         company.contacts.filter(is_main=True).update(is_main=False)
+        fields["is_main"] = True
     return ContactPerson(community=company.community, company=company, name=name, **fields)
+
+
+@action("community.edit_contact", _("更新联系人"), by=f"{KEEPERS} company_contact")
+def edit_contact(contact: ContactPerson, *, by: User, name: str, duty: str, phone: str, email: str, is_main: bool) -> ContactPerson:
+    """更新联系人。"""
+    if is_main:
+        contact.company.contacts.filter(is_main=True).exclude(pk=contact.pk).update(is_main=False)
+    contact.name, contact.duty, contact.phone, contact.email, contact.is_main = name, duty, phone, email, is_main
+    return contact
+
+
+REVEALS_A_DAY = 30
+
+
+@action(
+    "community.reveal_contact",
+    _("查看联系人完整电话"),
+    by="enterprise_worker governance_worker center_head secretary grid_member grid_leader system",
+    tells=["reason"],
+)
+def reveal_contact(contact: ContactPerson, *, by: User, reason: str) -> ContactPerson:
+    """查看一位联系人的完整电话：说明事由、留痕，每人每天至多三十次。"""
+    start = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    seen = Event.objects.filter(action="community.reveal_contact", actor_id=by.pk, at__gte=start).count()
+    if seen >= REVEALS_A_DAY:
+        raise Refused(__("今天已查看 %(n)s 个完整电话，达到上限。确需更多请联系中心负责人") % {"n": seen})
+    return contact
+
+
+@action("community.export_companies", _("导出企业清单"), by="enterprise_worker center_head", tells=["rows", "filters"])
+def export_companies(community: Community, *, by: User, rows: int, filters: dict[str, str]) -> Community:
+    """导出企业清单：记下谁在何时按什么条件导出了多少行；联系人脱敏，不含电话。"""
+    return community
 
 
 @action("community.note_fact", _("记录企业情况"), by=f"{KEEPERS} company_contact", creates=True, tells=["name"])
@@ -89,3 +159,10 @@ def found_organization(parent: Model, *, by: User, kind: str, name: str, **field
     """登记部门、服务机构、物业公司、社会组织等；上级单位挂在行政区划下，本地单位挂在社区下。"""
     where = "community" if isinstance(parent, Community) else "region"
     return Organization(kind=kind, name=name, **{where: parent}, **fields)
+
+
+@action("community.edit_organization", _("更新组织信息"), by="enterprise_worker center_head secretary system")
+def edit_organization(organization: Organization, *, by: User, kind: str, name: str, short_name: str, phone: str) -> Organization:
+    """更新本社区的组织信息；上级单位由上级维护。"""
+    organization.kind, organization.name, organization.short_name, organization.phone = kind, name, short_name, phone
+    return organization

@@ -1,6 +1,7 @@
 """Tables: territory, parties, institutions and accounts."""
 
 from liren.community.models.accounts import Appointment, Device, Guess, Post, User
+from liren.community.models.imports import Import, ImportRow
 from liren.community.models.parties import Company, ContactPerson, Fact, GridStay, Organization
 from liren.community.models.territory import Community, Grid, MicroGrid, Place, Region, Space
 
@@ -14,6 +15,8 @@ __all__ = [
     "Grid",
     "GridStay",
     "Guess",
+    "Import",
+    "ImportRow",
     "MicroGrid",
     "Organization",
     "Place",

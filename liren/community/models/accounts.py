@@ -1,5 +1,6 @@
 """Accounts: who signs in, and the posts and appointments that are the only source of rights (S1 6.2, S3 5.2)."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -137,6 +138,10 @@ class Appointment(PlacedModel):
     @property
     def community_id(self) -> int | None:
         return self.post.community_id
+
+    def ends_soon(self) -> bool:
+        """Does it end within two months?"""
+        return bool(self.until and self.until <= today() + timedelta(days=60))
 
 
 class Device(models.Model):

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from liren.community.models.territory import Community, Grid, MicroGrid, Place, Region
+from liren.community.rules import INDUSTRIES
 from liren.community.scope import CommunityModel, PlacedModel, readers
 from liren.core.calendar import today
 
@@ -78,7 +79,7 @@ class Company(CommunityModel):
     name = models.CharField(_("企业名称"), max_length=120)
     short_name = models.CharField(_("简称"), max_length=40, blank=True)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18)
-    industry = models.CharField(_("行业门类"), max_length=1)  # GB/T 4754 section letter
+    industry = models.CharField(_("行业门类"), max_length=1, choices=[(code, short) for code, (_name, short) in INDUSTRIES.items()])
     trade = models.CharField(_("主营业务"), max_length=60, blank=True)
     size = models.CharField(_("规模"), max_length=10, choices=Size)
     headcount = models.PositiveIntegerField(_("员工人数"), default=0)

@@ -66,6 +66,7 @@ class Grid(CommunityModel):
 
     AREA = {"community": "community_id", "grid": "id"}
     READERS = readers(community=EVERYBODY)
+    WRITERS = readers(grid="grid_member grid_leader")
 
     class Kind(models.TextChoices):
         BASIC = "basic_grid", _("基础网格")

@@ -73,8 +73,7 @@ def account(request):
 
 
 def _account(request: HttpRequest, **more: object) -> dict:
-    frame = "portal.html" if request.user.uses_portal() else "desk.html"
-    return {"frame_template": frame, "appointments": queries.own_appointments(request.user), "languages": settings.LANGUAGES, **more}
+    return {"appointments": queries.own_appointments(request.user), "languages": settings.LANGUAGES, **more}
 
 
 @require_POST

@@ -1,14 +1,9 @@
-"""Reads of the register: places, companies, people, and the users that stand for no person."""
+"""Reads about accounts: users that stand for no person, own posts, demo sign-ins."""
 
 from django.db.models import Q, QuerySet
 
-from liren.community.models import Appointment, Community, Post, User
+from liren.community.models import Appointment, Community, User
 from liren.core.calendar import today
-
-
-def any_community() -> bool:
-    """Has a community been founded here yet?"""
-    return Community.objects.exists()
 
 
 def system_user(community: Community | None = None) -> User:
@@ -26,25 +21,23 @@ def _actor(username: str) -> User:
     return User.objects.get(username=username, is_system=True)
 
 
-def posts_of(community: Community) -> QuerySet[Post]:
-    """The open posts of a community with their present holders, by role."""
-    return Post.objects.filter(community=community, closed_on=None).order_by("role", "grid__code", "pk")
+def held_today(path: str = "") -> Q:
+    """The condition on appointments (at the end of `path`) that they hold today."""
+    day = today()
+    return Q(**{f"{path}since__lte": day}) & (Q(**{f"{path}until": None}) | Q(**{f"{path}until__gte": day}))
 
 
 def own_appointments(user: User) -> QuerySet[Appointment]:
     """The posts a person holds and held, the present ones first."""
-    mine = user.appointments.select_related(
-        "post__community", "post__region", "post__grid", "post__micro_grid", "post__company", "post__organization"
-    )
-    return mine.order_by("until", "-since", "pk")
+    bounds = ("community", "region", "grid", "micro_grid", "company", "organization")
+    return user.appointments.select_related(*(f"post__{bound}" for bound in bounds)).order_by("until", "-since", "pk")
 
 
 def demo_cards() -> list[Appointment]:
     """One card for each demo sign-in: the first post of every account that the demo builder named so."""
-    held = Appointment.objects.filter(user__username__startswith="demo-", user__is_active=True, since__lte=today())
-    held = held.filter(Q(until=None) | Q(until__gte=today())).select_related("user", "post__community", "post__region")
+    held = Appointment.objects.filter(held_today(), user__username__startswith="demo-", user__is_active=True)
     first: dict[int, Appointment] = {}
-    for one in held.order_by("user_id", "pk"):
+    for one in held.select_related("user", "post__community", "post__region").order_by("user_id", "pk"):
         first.setdefault(one.user_id, one)
     return list(first.values())
 
@@ -52,3 +45,9 @@ def demo_cards() -> list[Appointment]:
 def demo_user(username: str) -> User | None:
     """The demo account of that name, if it is one."""
     return User.objects.filter(username=username, username__startswith="demo-", is_active=True).first()
+
+
+def home_of(user: User) -> Community | None:
+    """The community a person works in; of several the one with the lowest number."""
+    wanted = [pk for one in user.areas() for pk in one.communities]
+    return Community.objects.filter(pk=min(wanted)).first() if wanted else None

@@ -1,0 +1,78 @@
+"""Forms of posts, appointments and organizations."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from liren.community import models
+from liren.community.forms.register import DAY
+from liren.community.models import Community, User
+from liren.community.scope import Role
+
+OFFERED = [(r.value, r.label) for r in Role if r not in (Role.SYSTEM, Role.VISITOR)]
+IN_GRIDS = frozenset({"grid_member", "grid_leader", "volunteer"})
+OF_COMPANIES = frozenset({"company_contact", "employee"})
+
+
+class Post(forms.Form):
+    """A new post: role and what it answers for."""
+
+    role = forms.ChoiceField(label=_("角色"), choices=[("", _("请选择")), *(one for one in OFFERED if one[0] not in OF_COMPANIES)])
+    title = forms.CharField(label=_("岗位名称"), max_length=60, help_text=_("印在组织架构图和事项流转记录上"))
+    grid = forms.ModelChoiceField(models.Grid.objects.none(), label=_("所在网格"), required=False, empty_label=_("全社区"))
+    full_time = forms.BooleanField(label=_("专职"), required=False, initial=True)
+
+    def __init__(self, home: Community, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["grid"].queryset = models.Grid.objects.filter(community=home).order_by("code")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("role") in IN_GRIDS and not said.get("grid"):
+            self.add_error("grid", _("这个角色要落在一个网格里，请选择"))
+        if said.get("grid") and said.get("role") and said["role"] not in IN_GRIDS:
+            self.add_error("grid", _("这个角色面向全社区，请选“全社区”"))
+        return said
+
+
+class Appoint(forms.Form):
+    """Who takes a post: somebody known, or a new account."""
+
+    user = forms.ModelChoiceField(User.objects.none(), label=_("人选"), required=False, empty_label=_("新开账号（填写下面两项）"))
+    name = forms.CharField(label=_("姓名"), max_length=40, required=False)
+    username = forms.RegexField(
+        r"^[\w.\-]{2,60}$",
+        label=_("登录名"),
+        required=False,
+        help_text=_("手机号以外的 2–60 个字母、数字或汉字"),
+        error_messages={"invalid": _("只用字母、数字、汉字、点、横线，2–60 个")},
+    )
+    since = forms.DateField(label=_("任职日期"), widget=DAY)
+    until = forms.DateField(label=_("届满日期"), widget=DAY, required=False, help_text=_("没有任期的不填"))
+
+    def __init__(self, people: Any, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not said.get("user") and not (said.get("name") and said.get("username")):
+            self.add_error("user", _("请选择人选，或填写姓名和登录名新开账号"))
+        if said.get("since") and said.get("until") and said["until"] < said["since"]:
+            self.add_error("until", _("届满日期不能早于任职日期"))
+        return said
+
+
+class EndAppointment(forms.Form):
+    """The last day of an appointment."""
+
+    until = forms.DateField(label=_("最后任职日"), widget=DAY, help_text=_("权限到当天为止；岗位上的事项留在岗位，由继任者接着办"))
+
+
+class Organization(forms.ModelForm):
+    """A body that is not a company."""
+
+    class Meta:
+        model = models.Organization
+        fields = ("kind", "name", "short_name", "phone")

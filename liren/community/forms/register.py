@@ -1,0 +1,155 @@
+"""Forms of companies, contacts and facts."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from liren.community import models
+from liren.community.models import Community
+from liren.community.rules import INDUSTRIES, credit_code_error, tidy_credit_code
+from liren.core.calendar import today
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+SECTIONS = [("", _("请选择")), *((code, f"{code} {name}") for code, (name, _short) in INDUSTRIES.items())]
+
+
+class Company(forms.ModelForm):
+    """What staff write about a company."""
+
+    industry = forms.ChoiceField(label=_("行业门类"), choices=SECTIONS)
+    size = forms.ChoiceField(label=_("规模"), required=False, choices=[("", _("按行业和人数算")), *models.Company.Size.choices])
+
+    class Meta:
+        model = models.Company
+        fields = (
+            "name",
+            "short_name",
+            "credit_code",
+            "grid",
+            "place",
+            "room",
+            "industry",
+            "trade",
+            "headcount",
+            "size",
+            "legal_person",
+            "moved_in_on",
+        )
+        widgets = {"moved_in_on": DAY, "credit_code": forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false"})}
+        help_texts = {
+            "name": _("营业执照上的全称"),
+            "credit_code": _("18 位，见营业执照；会核对校验码"),
+            "place": _("列表里没有的，请先在“网格空间”里登记"),
+        }
+
+    def __init__(self, home: Community, *args: Any, grids: Iterable[models.Grid] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "grid" in self.fields:
+            self.fields["grid"].queryset = models.Grid.objects.filter(pk__in=[g.pk for g in grids]).order_by("code")
+            self.fields["grid"].empty_label = _("请选择")
+        if "place" in self.fields:
+            self.fields["place"].queryset = models.Place.objects.filter(community=home).order_by("name")
+            self.fields["place"].empty_label = _("请选择")
+
+    def clean_credit_code(self) -> str:
+        code = tidy_credit_code(self.cleaned_data["credit_code"])
+        if wrong := credit_code_error(code):
+            raise forms.ValidationError(wrong)
+        return code
+
+    def clean_moved_in_on(self) -> Any:
+        return _not_after_today(self.cleaned_data["moved_in_on"])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("grid") and said.get("place") and said["place"].grid_id != said["grid"].pk:
+            self.add_error("place", _("这处楼宇不在所选网格里，请改选楼宇或网格"))
+        return said
+
+
+class EditCompany(Company):
+    """The same without the grid, which changes by its own action."""
+
+    class Meta(Company.Meta):
+        fields = tuple(name for name in Company.Meta.fields if name != "grid")
+
+
+class OwnCompany(Company):
+    """What a company may change about itself."""
+
+    industry = size = None
+
+    class Meta(Company.Meta):
+        fields = ("short_name", "trade", "headcount", "legal_person", "room")
+
+    clean_credit_code = clean_moved_in_on = None  # type: ignore[assignment]
+
+
+class MoveCompany(forms.Form):
+    """Another grid from a day on."""
+
+    grid = forms.ModelChoiceField(models.Grid.objects.none(), label=_("调整到"), empty_label=_("请选择"))
+    on = forms.DateField(label=_("自哪天起"), widget=DAY, help_text=_("未办结的事项随企业走，已办结的留在原网格"))
+
+    def __init__(self, home: Community, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["grid"].queryset = models.Grid.objects.filter(community=home).order_by("code")  # type: ignore[attr-defined]
+
+    def clean_on(self) -> Any:
+        return _not_after_today(self.cleaned_data["on"])
+
+
+class MoveOut(forms.Form):
+    """The day a company left."""
+
+    on = forms.DateField(label=_("迁出日期"), widget=DAY)
+
+    def clean_on(self) -> Any:
+        return _not_after_today(self.cleaned_data["on"])
+
+
+class Contact(forms.ModelForm):
+    """A contact person."""
+
+    class Meta:
+        model = models.ContactPerson
+        fields = ("name", "duty", "phone", "email", "is_main")
+
+
+class Reveal(forms.Form):
+    """Why somebody needs the whole number."""
+
+    reason = forms.CharField(label=_("事由"), max_length=60, min_length=2)
+
+
+class Fact(forms.ModelForm):
+    """One thing known about a company, with source and day."""
+
+    class Meta:
+        model = models.Fact
+        fields = ("name", "value", "source", "on")
+        widgets = {"on": DAY}
+        help_texts = {"name": _("例如：年产值、在建项目、融资情况"), "source": _("例如：走访、企业填报、统计报表")}
+
+    def clean_on(self) -> Any:
+        return _not_after_today(self.cleaned_data["on"])
+
+
+class Upload(forms.Form):
+    """A workbook to import."""
+
+    file = forms.FileField(label=_("Excel 文件（.xlsx）"), help_text=_("每次最多 10,000 行、20 MB；先预检，确认后才写入"))
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > 20 * 2**20:
+            raise forms.ValidationError(_("文件超过 20 MB，请分成几个文件"))
+        return file
+
+
+def _not_after_today(day: Any) -> Any:
+    if day and day > today():
+        raise forms.ValidationError(_("不能晚于今天"))
+    return day

@@ -1,0 +1,107 @@
+"""Forms of grids, places, spaces and of the community itself."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from liren.community import models
+
+SHAPES = frozenset({"Polygon", "MultiPolygon", "LineString", "MultiLineString", "Point"})
+
+
+class Shape(forms.JSONField):
+    """A GeoJSON geometry in WGS-84, pasted as text."""
+
+    def __init__(self, **options: Any) -> None:
+        said = _("粘贴 GeoJSON 几何（WGS-84 经纬度），例如从 geojson.io 画好后复制；不填则地图上不显示")
+        widget = forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "class": "mono"})
+        super().__init__(required=False, help_text=said, widget=widget, **options)
+        self.error_messages["invalid"] = _("这不是 GeoJSON：请整段复制，从 { 到 }")
+
+    def clean(self, value: Any) -> Any:
+        shape = super().clean(value)
+        if shape is None:
+            return None
+        if isinstance(shape, dict) and shape.get("type") == "Feature":
+            shape = shape.get("geometry")
+        if not isinstance(shape, dict) or shape.get("type") not in SHAPES or not _on_earth(shape.get("coordinates")):
+            raise forms.ValidationError(_("请粘贴一个几何（Polygon、LineString、Point 等），坐标为经度、纬度"))
+        return {"type": shape["type"], "coordinates": shape["coordinates"]}
+
+
+def _on_earth(found: Any, depth: int = 0) -> bool:
+    if not isinstance(found, list) or not found or depth > 4 or len(json.dumps(found)) > 200_000:
+        return False
+    if all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in found):
+        return len(found) in (2, 3) and abs(found[0]) <= 180 and abs(found[1]) <= 90
+    return all(_on_earth(one, depth + 1) for one in found)
+
+
+class Grid(forms.ModelForm):
+    """A new grid."""
+
+    boundary = Shape(label=_("范围"))
+
+    class Meta:
+        model = models.Grid
+        fields = ("name", "code", "kind", "note", "boundary")
+        help_texts = {"kind": _("专属网格：为产业社区单设的网格；基础网格：沿用基层治理网格")}
+
+
+class EditGrid(Grid):
+    """A grid without its code, which stays."""
+
+    class Meta(Grid.Meta):
+        fields = ("name", "kind", "note", "boundary")
+
+
+class MicroGrid(forms.ModelForm):
+    """A micro-grid of a grid."""
+
+    class Meta:
+        model = models.MicroGrid
+        fields = ("name", "kind", "place")
+
+    def __init__(self, grid: models.Grid, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["place"].queryset = models.Place.objects.filter(grid=grid).order_by("name")
+        self.fields["place"].empty_label = _("不对应一处楼宇或园区")
+
+
+class Place(forms.ModelForm):
+    """A building, park, road or square."""
+
+    outline = Shape(label=_("轮廓"))
+
+    class Meta:
+        model = models.Place
+        fields = ("name", "kind", "address", "floors", "lat", "lon", "outline")
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if (said.get("lat") is None) != (said.get("lon") is None):
+            self.add_error("lon", _("经度和纬度要同时填写"))
+        if abs(said.get("lat") or 0) > 90 or abs(said.get("lon") or 0) > 180:
+            self.add_error("lat", _("纬度在 -90 到 90 之间，经度在 -180 到 180 之间"))
+        return said
+
+
+class Space(forms.ModelForm):
+    """A functional space."""
+
+    class Meta:
+        model = models.Space
+        fields = ("name", "kind", "floor", "area_m2", "capacity")
+
+
+class Community(forms.ModelForm):
+    """What the community says about itself."""
+
+    boundary = Shape(label=_("社区边界"))
+
+    class Meta:
+        model = models.Community
+        fields = ("name", "kind", "address", "phone", "boundary")
+        help_texts = {"kind": _("按团体标准附录 A 确定"), "phone": _("印在公开页面和回执上")}

@@ -1,0 +1,117 @@
+"""Reads about the territory: the communities a person works in, grids with their staff, places."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from liren.community.models import Appointment, Community, Company, Grid, MicroGrid, Place, Post, Region, Space, User
+from liren.community.queries.accounts import held_today
+
+STAFFING = ("grid_leader", "grid_member", "volunteer")  # 1 + 3 + N (S1 6.2.11)
+
+
+@dataclass
+class GridLine:
+    """A grid with what a glance asks: companies, heads, and who stands in it of 1+3+N."""
+
+    grid: Grid
+    companies: int = 0
+    headcount: int = 0
+    staff: Counter = field(default_factory=Counter)
+    leader: str = ""
+
+    @property
+    def staffing(self) -> str:
+        """The staff as the standard writes it, e.g. 1+2+0."""
+        return "+".join(str(self.staff[role]) for role in STAFFING)
+
+    @property
+    def missing(self) -> list[str]:
+        """What the grid still lacks of one leader and three members."""
+        return [role for role, least in (("grid_leader", 1), ("grid_member", 3)) if self.staff[role] < least]
+
+
+def communities(user: User) -> QuerySet[Community]:
+    """The communities a person works in."""
+    return Community.objects.visible_to(user).select_related("region").order_by("name", "pk")
+
+
+def grids(home: Community) -> list[Grid]:
+    """The grids of a community by code."""
+    return list(Grid.objects.filter(community=home).order_by("code"))
+
+
+def places(home: Community) -> list[Place]:
+    """The places of a community by name."""
+    return list(Place.objects.filter(community=home).order_by("name"))
+
+
+def grid_lines(user: User, home: Community) -> list[GridLine]:
+    """Every grid of a community with its companies, heads and staff."""
+    lines = {g.pk: GridLine(g) for g in Grid.objects.visible_to(user).filter(community=home).order_by("code")}
+    living = Company.objects.filter(community=home).exclude(status=Company.Status.LEFT)
+    for grid, companies, heads in living.values_list("grid_id").annotate(Count("pk"), Sum("headcount")).order_by():
+        if grid in lines:
+            lines[grid].companies, lines[grid].headcount = companies, heads or 0
+    held = Appointment.objects.filter(held_today(), post__community=home, post__grid__isnull=False, post__closed_on=None)
+    for grid, role, name in held.filter(post__role__in=STAFFING).values_list("post__grid_id", "post__role", "user__name"):
+        if grid in lines:
+            lines[grid].staff[role] += 1
+            lines[grid].leader = name if role == "grid_leader" else lines[grid].leader
+    return list(lines.values())
+
+
+def places_of(user: User, home: Community, grid: Grid | None = None) -> QuerySet[Place]:
+    """Places of a community or of one grid, with the companies in each."""
+    living = Count("companies", filter=~Q(companies__status=Company.Status.LEFT))
+    found = Place.objects.visible_to(user).filter(community=home)
+    return (found.filter(grid=grid) if grid else found).select_related("grid").annotate(n=living).order_by("grid__code", "name")
+
+
+def micro_grids_of(grid: Grid) -> QuerySet[MicroGrid]:
+    """The micro-grids of a grid, with the companies in each."""
+    return grid.micro_grids.select_related("place").annotate(n=Count("companies")).order_by("name")
+
+
+def spaces_of(place: Place) -> QuerySet[Space]:
+    """The functional spaces of a place."""
+    return place.spaces.order_by("floor", "name")
+
+
+def staff_of(grid: Grid) -> list[tuple[Post, list[Appointment]]]:
+    """The posts of a grid with who holds each today."""
+    posts = Post.objects.filter(grid=grid, closed_on=None).order_by("role", "pk")
+    held: defaultdict[int, list[Appointment]] = defaultdict(list)
+    for one in Appointment.objects.filter(held_today(), post__in=posts).select_related("user").order_by("since"):
+        held[one.post_id].append(one)
+    return [(post, held[post.pk]) for post in posts]
+
+
+def branch(home: Community) -> list[Region]:
+    """The regions above a community, from the top."""
+    ids = [int(pk) for pk in home.region.path.strip("/").split("/")]
+    found = {r.pk: r for r in Region.objects.filter(pk__in=ids)}
+    return [found[pk] for pk in ids if pk in found and found[pk].code != "000000"]
+
+
+def map_layers(user: User, home: Community) -> dict[str, Any]:
+    """Boundary, grids and places of a community as one GeoJSON collection; what has no shape is left out."""
+    shapes = [("boundary", home.name, home.boundary, "", home.pk)]
+    shapes += [("grid", g.name, g.boundary, g.code, g.pk) for g in Grid.objects.visible_to(user).filter(community=home).order_by("code")]
+    for one in Place.objects.visible_to(user).filter(community=home).order_by("name"):
+        point = {"type": "Point", "coordinates": [one.lon, one.lat]} if one.lat is not None and one.lon is not None else None
+        shapes.append(("place", one.name, one.outline or point, one.kind, one.pk))
+    features = [
+        {"type": "Feature", "geometry": shape, "properties": {"layer": layer, "name": name, "code": code, "id": pk}}
+        for layer, name, shape, code, pk in shapes
+        if shape
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def grid_figures(user: User, grid: Grid) -> dict[str, int]:
+    """Companies and heads of a grid, as far as the reader may see them."""
+    living = Company.objects.visible_to(user).filter(grid=grid).exclude(status=Company.Status.LEFT)
+    return living.aggregate(companies=Count("pk"), headcount=Sum("headcount"))

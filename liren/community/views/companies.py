@@ -1,0 +1,241 @@
+"""The company register: list, page, forms, export, picker."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms.models import model_to_dict
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from liren.community import actions, forms, queries
+from liren.community.access import home_of
+from liren.community.models import Community, Company, ContactPerson, Grid
+from liren.core import http, tables
+from liren.core.calendar import today
+from liren.core.http import Filter, form_page, get_visible, listing, page, sorted_by, wanted
+
+
+def company_filters(home: Community) -> list[Filter]:
+    """The selects above the company list."""
+    return [
+        Filter("grid", _("网格"), [(g.pk, g.name) for g in queries.grids(home)]),
+        Filter("industry", _("行业"), Company._meta.get_field("industry").flatchoices),
+        Filter("size", _("规模"), Company.Size.choices),
+        Filter("status", _("状态"), Company.Status.choices),
+        Filter("place", _("楼宇园区"), [(p.pk, p.name) for p in queries.places(home)]),
+    ]
+
+
+def _found(request: HttpRequest, home: Community, filters: list[Filter]) -> Any:
+    sort = request.GET.get("sort", "")
+    return queries.companies(request.user, request.GET.get("q", "")[:60], sort=sort, community=home, **wanted(request, filters))
+
+
+def companies(request):
+    home = home_of(request.user)
+    filters = company_filters(home)
+    context = listing(request, _found(request, home, filters), filters, more=2, noun=_("家企业"), hint=_("名称、拼音首字母或信用代码"))
+    context |= {"home": home, "columns": [{"label": label, **sorted_by(request, name)} for name, label in _columns()]}
+    return page(request, "community/companies.html", context, part="rows")
+
+
+def _columns() -> list[tuple[str, str]]:
+    return [("name", _("企业")), ("headcount", _("员工")), ("moved_in_on", _("入驻")), ("verified_on", _("核实"))]
+
+
+@require_POST
+def export_companies(request):
+    home = home_of(request.user)
+    filters = company_filters(home)
+    found = _found(request, home, filters)
+    chosen = {**wanted(request, filters), "q": request.GET.get("q", "")[:60]}
+    actions.export_companies(home, by=request.user, rows=found.count(), filters={k: v for k, v in chosen.items() if v})
+    content = tables.write(_("企业清单"), queries.EXPORT_HEADER, queries.export_rows(found, request.user))
+    return workbook(content, _("企业清单-%(day)s.xlsx") % {"day": today().isoformat()})
+
+
+def workbook(content: bytes, name: str) -> HttpResponse:
+    """A workbook to save; nothing keeps a copy on the way."""
+    answer = HttpResponse(content, content_type=tables.CONTENT_TYPE)
+    answer.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return answer
+
+
+@require_POST
+def move_companies(request):
+    grid = get_visible(request, Grid, pk=request.POST.get("grid") or 0)
+    picked = queries.companies(request.user).filter(pk__in=request.POST.getlist("picked")[:500])
+    result = actions.move_company.bulk(picked, by=request.user, grid=grid)
+    if result.done:
+        messages.success(request, _("已把 %(n)s 家企业调整到“%(grid)s”") % {"n": len(result.done), "grid": grid})
+    for company, why in result.refused[:5]:
+        messages.warning(request, f"{company}：{why}")
+    return redirect(http.back(request))
+
+
+def company_options(request):
+    home_of(request.user)
+    text = request.GET.get("company_text", request.GET.get("q", ""))[:60]
+    return page(request, "community/company_options.html", {"text": text, "found": queries.find_companies(request.user, text)})
+
+
+def company(request, pk):
+    return _company_page(request, pk)
+
+
+def _company_page(request: HttpRequest, pk: int, shown: ContactPerson | None = None) -> HttpResponse:
+    company = get_visible(request, Company, "grid", "place", "micro_grid", "community", pk=pk)
+    cards, facts = queries.contact_cards(request.user, company), queries.facts_of(request.user, company)
+    subjects = [company, *(card.contact for card in cards), *facts]
+    context = {
+        "company": company, "cards": cards, "facts": facts, "shown": shown,
+        "stays": queries.stays_of(company), "posts": queries.posts_of_company(company) if cards or not request.user.uses_portal() else [],
+        "panels": [(panel, reverse(panel.url_name, args=[pk])) for panel in queries.COMPANY_PANELS],
+        "events": queries.timeline(*subjects) if not request.user.uses_portal() else [],
+    }  # fmt: skip
+    return page(request, "community/company.html", context)
+
+
+def new_company(request):
+    home = home_of(request.user)
+    mine = [g for g in queries.grids(home) if request.user.has_perm("community.register_company", g)]
+    form = forms.Company(home, request.POST or None, initial={"moved_in_on": today(), **http.typed(request)}, grids=mine)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        company = actions.register_company.given(**http.stamp(request))(said.pop("grid"), by=request.user, **said)
+        messages.success(request, _("已登记“%(name)s”，接着登记联系人") % {"name": company})
+        return redirect("community:company", company.pk)
+    may, back = mine[0] if mine else None, reverse("community:companies")
+    return form_page(request, form, "community.register_company", may, title=_("登记企业"), verb=_("登记"), draft="company", back_url=back)
+
+
+def edit_company(request, pk):
+    company = get_visible(request, Company, pk=pk)
+    own = request.user.uses_portal()
+    initial = {**model_to_dict(company), **http.typed(request)}
+    form = (forms.OwnCompany if own else forms.EditCompany)(company.community, request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.edit_company.given(**http.stamp(request))(company, by=request.user, **form.cleaned_data)
+        messages.success(request, _("企业信息已更新，核实日期记为今天"))
+        return redirect("community:company", pk)
+    return form_page(
+        request,
+        form,
+        "community.edit_company",
+        company,
+        title=_("更新企业信息"),
+        verb=_("保存"),
+        thing=company,
+        back_url=reverse("community:company", args=[pk]),
+    )
+
+
+def move_company(request, pk):
+    company = get_visible(request, Company, pk=pk)
+    form = forms.MoveCompany(company.community, request.POST or None, initial={"on": today(), **http.typed(request)})
+    if request.method == "POST" and form.is_valid():
+        actions.move_company.given(**http.stamp(request))(company, by=request.user, **form.cleaned_data)
+        messages.success(request, _("已调整到“%(grid)s”") % {"grid": form.cleaned_data["grid"]})
+        return redirect("community:company", pk)
+    lead = _("现在属于“%(grid)s”") % {"grid": company.grid}
+    back = reverse("community:company", args=[pk])
+    return form_page(
+        request, form, "community.move_company", company, title=_("调整网格"), verb=_("调整"), lead=lead, thing=company, back_url=back
+    )
+
+
+def move_out(request, pk):
+    company = get_visible(request, Company, pk=pk)
+    form = forms.MoveOut(request.POST or None, initial={"on": today(), **http.typed(request)})
+    if request.method == "POST" and form.is_valid():
+        actions.move_out.given(**http.stamp(request))(company, by=request.user, **form.cleaned_data)
+        messages.success(request, _("已登记迁出"))
+        return redirect("community:company", pk)
+    lead = _("企业不再计入在册数；历史事项保留，未办结的诉求仍要办结。")
+    back = reverse("community:company", args=[pk])
+    return form_page(
+        request,
+        form,
+        "community.move_out",
+        company,
+        title=_("登记迁出"),
+        verb=_("登记迁出"),
+        lead=lead,
+        thing=company,
+        danger=True,
+        back_url=back,
+    )
+
+
+@require_POST
+def announce_move(request, pk):
+    company = get_visible(request, Company, pk=pk)
+    actions.announce_move.given(**http.stamp(request))(company, by=request.user, moving=request.POST.get("moving") == "1")
+    messages.success(request, _("状态已更新"))
+    return redirect("community:company", pk)
+
+
+def add_contact(request, pk):
+    company = get_visible(request, Company, pk=pk)
+    form = forms.Contact(request.POST or None, initial=http.typed(request))
+    if request.method == "POST" and form.is_valid():
+        actions.add_contact.given(**http.stamp(request))(company, by=request.user, **form.cleaned_data)
+        messages.success(request, _("联系人已登记"))
+        return redirect("community:company", pk)
+    return form_page(
+        request,
+        form,
+        "community.add_contact",
+        company,
+        title=_("登记联系人"),
+        verb=_("登记"),
+        lead=company.name,
+        back_url=reverse("community:company", args=[pk]),
+    )
+
+
+def edit_contact(request, pk):
+    contact = get_visible(request, ContactPerson, pk=pk)
+    kept = model_to_dict(contact, fields=["duty", "is_main"])
+    form = forms.Contact(request.POST or None, initial={**kept, **http.typed(request)})
+    if request.method == "POST" and form.is_valid():
+        actions.edit_contact.given(**http.stamp(request))(contact, by=request.user, **form.cleaned_data)
+        messages.success(request, _("联系人已更新"))
+        return redirect("community:company", contact.company_id)
+    back, lead = reverse("community:company", args=[contact.company_id]), _("姓名、电话、邮箱请重新填写；原内容不在此显示。")
+    return form_page(
+        request, form, "community.edit_contact", contact, title=_("更新联系人"), verb=_("保存"), lead=lead, thing=contact, back_url=back
+    )
+
+
+@require_POST
+def reveal_contact(request, pk):
+    contact, form = get_visible(request, ContactPerson, pk=pk), forms.Reveal(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("请写明查看电话的事由，至少两个字"))
+        return redirect("community:company", contact.company_id)
+    actions.reveal_contact(contact, by=request.user, reason=form.cleaned_data["reason"])
+    return _company_page(request, contact.company_id, shown=contact)
+
+
+def note_fact(request, pk):
+    company = get_visible(request, Company, pk=pk)
+    form = forms.Fact(request.POST or None, initial={"on": today(), **http.typed(request)})
+    if request.method == "POST" and form.is_valid():
+        actions.note_fact.given(**http.stamp(request))(company, by=request.user, **form.cleaned_data)
+        messages.success(request, _("情况已记录"))
+        return redirect("community:company", pk)
+    return form_page(
+        request,
+        form,
+        "community.note_fact",
+        company,
+        title=_("记录企业情况"),
+        verb=_("记录"),
+        lead=company.name,
+        back_url=reverse("community:company", args=[pk]),
+    )

@@ -1,0 +1,171 @@
+"""Grids, places and spaces on a map and in tables; settings of the community."""
+
+from django.contrib import messages
+from django.forms.models import model_to_dict
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from liren.community import actions, forms, queries
+from liren.community.access import home_of
+from liren.community.models import Community, Grid, Place
+from liren.core import http
+from liren.core.http import form_page, get_visible, page
+
+
+def grids(request):
+    home = home_of(request.user)
+    lines = queries.grid_lines(request.user, home)
+    totals = {"companies": sum(line.companies for line in lines), "headcount": sum(line.headcount for line in lines)}
+    context = {
+        "home": home,
+        "lines": lines,
+        "branch": queries.branch(home),
+        "places": queries.places_of(request.user, home),
+        "totals": totals,
+    }
+    return page(request, "community/grids.html", context)
+
+
+def map_layers(request):
+    return JsonResponse(queries.map_layers(request.user, home_of(request.user)))
+
+
+def grid(request, pk):
+    grid = get_visible(request, Grid, "community", pk=pk)
+    context = {
+        "grid": grid, "staff": queries.staff_of(grid), "places": queries.places_of(request.user, grid.community, grid),
+        "micro_grids": queries.micro_grids_of(grid), "figures": queries.grid_figures(request.user, grid),
+        "events": queries.timeline(grid), "map_only": f"grid:{pk}",
+    }  # fmt: skip
+    return page(request, "community/grid.html", context)
+
+
+def new_grid(request):
+    home = home_of(request.user)
+    form = forms.Grid(request.POST or None, initial=http.typed(request))
+    if request.method == "POST" and form.is_valid():
+        grid = actions.open_grid.given(**http.stamp(request))(home, by=request.user, **form.cleaned_data)
+        messages.success(request, _("已划分“%(grid)s”，接着为它配齐 1+3+N 人员") % {"grid": grid})
+        return redirect("community:grid", grid.pk)
+    return form_page(request, form, "community.open_grid", home, title=_("划分网格"), verb=_("划分"), back_url=reverse("community:grids"))
+
+
+def edit_grid(request, pk):
+    grid = get_visible(request, Grid, pk=pk)
+    form = forms.EditGrid(request.POST or None, initial={**model_to_dict(grid), **http.typed(request)})
+    if request.method == "POST" and form.is_valid():
+        actions.edit_grid.given(**http.stamp(request))(grid, by=request.user, **form.cleaned_data)
+        messages.success(request, _("网格信息已更新"))
+        return redirect("community:grid", pk)
+    return form_page(
+        request,
+        form,
+        "community.edit_grid",
+        grid,
+        title=_("更新网格"),
+        verb=_("保存"),
+        thing=grid,
+        back_url=reverse("community:grid", args=[pk]),
+    )
+
+
+def new_micro_grid(request, pk):
+    grid = get_visible(request, Grid, pk=pk)
+    form = forms.MicroGrid(grid, request.POST or None, initial=http.typed(request))
+    if request.method == "POST" and form.is_valid():
+        actions.open_micro_grid.given(**http.stamp(request))(grid, by=request.user, **form.cleaned_data)
+        messages.success(request, _("微网格已划分"))
+        return redirect("community:grid", pk)
+    return form_page(
+        request,
+        form,
+        "community.open_micro_grid",
+        grid,
+        title=_("划分微网格"),
+        verb=_("划分"),
+        lead=grid.name,
+        back_url=reverse("community:grid", args=[pk]),
+    )
+
+
+def new_place(request, pk):
+    grid = get_visible(request, Grid, pk=pk)
+    form = forms.Place(request.POST or None, initial=http.typed(request))
+    if request.method == "POST" and form.is_valid():
+        place = actions.add_place.given(**http.stamp(request))(grid, by=request.user, **form.cleaned_data)
+        messages.success(request, _("已登记“%(place)s”") % {"place": place})
+        return redirect("community:place", place.pk)
+    return form_page(
+        request,
+        form,
+        "community.add_place",
+        grid,
+        title=_("登记场所"),
+        verb=_("登记"),
+        lead=grid.name,
+        back_url=reverse("community:grid", args=[pk]),
+    )
+
+
+def place(request, pk):
+    place = get_visible(request, Place, "grid", "community", pk=pk)
+    residents = queries.companies(request.user, place=place).exclude(status="left")
+    context = {"place": place, "spaces": queries.spaces_of(place), "residents": residents[:200], "events": queries.timeline(place)}
+    return page(request, "community/place.html", {**context, "map_only": f"place:{pk}"})
+
+
+def edit_place(request, pk):
+    place = get_visible(request, Place, pk=pk)
+    form = forms.Place(request.POST or None, initial={**model_to_dict(place), **http.typed(request)})
+    if request.method == "POST" and form.is_valid():
+        actions.edit_place.given(**http.stamp(request))(place, by=request.user, **form.cleaned_data)
+        messages.success(request, _("场所信息已更新"))
+        return redirect("community:place", pk)
+    return form_page(
+        request,
+        form,
+        "community.edit_place",
+        place,
+        title=_("更新场所"),
+        verb=_("保存"),
+        thing=place,
+        back_url=reverse("community:place", args=[pk]),
+    )
+
+
+def new_space(request, pk):
+    place = get_visible(request, Place, pk=pk)
+    form = forms.Space(request.POST or None, initial=http.typed(request))
+    if request.method == "POST" and form.is_valid():
+        actions.add_space.given(**http.stamp(request))(place, by=request.user, **form.cleaned_data)
+        messages.success(request, _("空间已登记"))
+        return redirect("community:place", pk)
+    return form_page(
+        request,
+        form,
+        "community.add_space",
+        place,
+        title=_("登记功能空间"),
+        verb=_("登记"),
+        lead=place.name,
+        back_url=reverse("community:place", args=[pk]),
+    )
+
+
+def settings(request):
+    home = home_of(request.user)
+    if request.user.has_perm("community.edit_community", home):
+        return _edit_community(request, home)
+    return page(request, "community/settings.html", {"home": home, "branch": queries.branch(home)})
+
+
+def _edit_community(request, home: Community):
+    form = forms.Community(request.POST or None, initial={**model_to_dict(home), **http.typed(request)})
+    if request.method == "POST" and form.is_valid():
+        actions.edit_community.given(**http.stamp(request))(home, by=request.user, **form.cleaned_data)
+        messages.success(request, _("社区信息已更新"))
+        return redirect("community:settings")
+    context = {"home": home, "form": form, "branch": queries.branch(home), "events": queries.timeline(home, limit=10)}
+    return page(request, "community/settings.html", context, status=422 if form.errors else 200)
