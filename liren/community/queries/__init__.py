@@ -20,6 +20,7 @@ from liren.community.queries.companies import (
 )
 from liren.community.queries.people import chart, colleagues, history_of, is_held, organizations, posts_of
 from liren.community.queries.territory import (
+    any_community,
     branch,
     communities,
     grid_figures,
@@ -38,6 +39,7 @@ __all__ = [
     "COMPANY_PANELS",
     "EXPORT_HEADER",
     "add_company_panel",
+    "any_community",
     "branch",
     "chart",
     "colleagues",

@@ -33,6 +33,11 @@ class GridLine:
         return [role for role, least in (("grid_leader", 1), ("grid_member", 3)) if self.staff[role] < least]
 
 
+def any_community() -> bool:
+    """Has a community been founded here yet?"""
+    return Community.objects.exists()
+
+
 def communities(user: User) -> QuerySet[Community]:
     """The communities a person works in."""
     return Community.objects.visible_to(user).select_related("region").order_by("name", "pk")
