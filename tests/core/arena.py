@@ -34,9 +34,11 @@ class Arena:
         """Run Python with Django set up; returns what it printed."""
         return self.manage("shell", "--no-imports", "-v0", "-c", code).strip()
 
-    def start(self, *words: str) -> subprocess.Popen:
+    def start(self, *words: str, start_new_session: bool = False) -> subprocess.Popen:
         with (self.folder / "process.log").open("ab") as out:
-            process = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=self.env, stdout=out, stderr=out)
+            process = subprocess.Popen(
+                [sys.executable, *words], cwd=ROOT, env=self.env, stdout=out, stderr=out, start_new_session=start_new_session
+            )
         self.started.append(process)
         return process
 
