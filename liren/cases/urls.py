@@ -22,4 +22,17 @@ urlpatterns = [
     path("home/report/<slug:code>/", portal.portal_report, name="portal_report"),
     # everybody
     path("r/<str:token>/", public.rate, name="rate"),
+    path("report/", public.public_start, name="public_start"),
+    path("report/<slug:community>/", public.public_new, name="public_new"),
+    path("report/<slug:community>/poster/", public.poster, name="poster"),
+    path("report/<slug:community>/qr.svg", public.report_qr, name="report_qr"),
+    path("report/<slug:community>/sent/", public.public_sent, name="public_sent"),
+    path("report/<slug:community>/<slug:code>/", public.public_report, name="public_report"),
+    path("track/", public.track, name="track"),
+    path("track/case/", public.track_case, name="track_case"),
+    path("track/leave/", public.track_leave, name="track_leave"),
+    path("track/rate/", public.track_rate, name="track_rate"),
+    path("track/say/", public.track_say, name="track_say"),
+    path("track/supply/", public.track_supply, name="track_supply"),
+    path("desk/cases/<int:pk>/rating.svg", public.rating_qr, name="rating_qr"),
 ]

@@ -102,6 +102,17 @@ def _take(buckets: dict[str, Bucket]) -> int:
     return wait
 
 
+def throttle(request: HttpRequest, purpose: str, *limits: Bucket) -> int:
+    """Count a use of something open to everybody from this address; or count none and return the seconds to wait."""
+    where = address(request)
+    return _take({guess_key(settings.SECRET_KEY, f"{purpose}{n}", where): limit for n, limit in enumerate(limits)})
+
+
+def wait_words(seconds: int) -> str:
+    """How long to wait, rounded up to minutes or hours."""
+    return _("%(n)s 分钟") % {"n": -(-seconds // 60)} if seconds < 5400 else _("%(n)s 小时") % {"n": -(-seconds // 3600)}
+
+
 def _give_back(buckets: dict[str, Bucket]) -> None:
     """A right password empties the account's bucket; from the address only this one try is taken back."""
     with transaction.atomic():
@@ -113,7 +124,7 @@ def _give_back(buckets: dict[str, Bucket]) -> None:
 def _paused(seconds: int, known: bool) -> str:
     if seconds < 60:
         return _("试得太快，请 %(n)s 秒后再试。") % {"n": seconds}
-    when = _("%(n)s 分钟") % {"n": -(-seconds // 60)} if seconds < 5400 else _("%(n)s 小时") % {"n": -(-seconds // 3600)}
+    when = wait_words(seconds)
     if known:
         return _("密码连续输错，请 %(when)s后再试，或联系中心负责人重置密码。") % {"when": when}
     hint = _("用以前登录过的设备仍可登录；急用请联系中心负责人。")

@@ -136,15 +136,18 @@ class PublicReport(Report):
     website = forms.CharField(
         label=_("网址（请留空）"), required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
     )
-    consent = forms.BooleanField(
-        label=_("我同意社区为办理这件事使用以上内容"), error_messages={"required": _("请阅读说明并勾选同意，才能提交")}
-    )
+    consent = forms.BooleanField(label=_("我同意社区为办理这件事使用以上内容"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.category.secrecy == "report":
             del self.fields["contact_name"], self.fields["contact_phone"]
         self.order_fields([*(name for name in self.fields if name not in {"website", "consent"}), "website", "consent"])
+
+    def clean_consent(self) -> bool:
+        if not self.cleaned_data["consent"]:
+            raise forms.ValidationError(__("请阅读上面的说明并勾选同意，才能提交"))
+        return True
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
@@ -167,7 +170,6 @@ class Rate(forms.Form):
         choices=[("yes", _("解决了")), ("no", _("没有解决"))],
         coerce=lambda said: said == "yes",
         widget=forms.RadioSelect,
-        error_messages={"required": _("请选择是否解决")},
     )
     satisfaction = forms.TypedChoiceField(
         label=_("对办理过程满意吗"), choices=[(str(n), str(n)) for n in range(1, 6)], coerce=int, empty_value=None, required=False

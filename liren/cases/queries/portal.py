@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from liren.cases.flow import OPEN, State
 from liren.cases.models import Case, Category, Channel, Clock, Draft, Message
+from liren.cases.queries.receipts import receipt_hash
 from liren.cases.rules import ClockKind
 from liren.community.models import Community, Company, Grid, Place, User
 from liren.community.queries import public_door
@@ -37,6 +38,10 @@ AUDIENCES = {
     "employee": frozenset({"employee", "both", "public"}),
     "visitor": frozenset({"both", "public"}),
 }
+
+
+VISITOR = AUDIENCES["visitor"]
+VISIT = timedelta(minutes=30)  # how long a receipt code opens its case in one browser
 
 
 @dataclass(frozen=True)
@@ -252,14 +257,20 @@ def rating_door(token: str) -> RatingDoor | None:
     return RatingDoor(case, turn) if case else None
 
 
-def by_receipt(digest: str) -> Case | None:
-    """The case of a visitor's receipt code, by what is stored of it."""
-    return _visitors().filter(receipt_hash=digest).first() if digest else None
+def by_receipt(code: str) -> Case | None:
+    """The case of a visitor's receipt code."""
+    return _visitors().filter(receipt_hash=receipt_hash(code)).first()
 
 
-def by_receipt_session(pk: int) -> Case | None:
-    """The case a visitor has shown the receipt code of before."""
-    return _visitors().filter(pk=pk).first()
+def ticket(case: Case) -> list[Any]:
+    """What a visitor's session keeps after he has shown his receipt code."""
+    return [case.pk, (now() + VISIT).timestamp()]
+
+
+def by_ticket(kept: Any) -> Case | None:
+    """The case of that ticket, for half an hour."""
+    pk, until = kept or (0, 0.0)
+    return _visitors().filter(pk=pk).first() if now().timestamp() < until else None
 
 
 def _visitors() -> QuerySet[Case]:
@@ -269,6 +280,22 @@ def _visitors() -> QuerySet[Case]:
 def communities() -> QuerySet[Community]:
     """The communities whose doors stand open to visitors."""
     return Community.objects.order_by("founded_on", "pk")
+
+
+def community_of(code: str) -> Community | None:
+    """The community of that code."""
+    return Community.objects.filter(code=code).first()
+
+
+def place_of(community: Community, pk: str) -> Place | None:
+    """A place of the community by what stands in the address of a poster."""
+    return places(community).filter(pk=pk).first() if pk.isdecimal() else None
+
+
+def report_link(community: Community, place: Place | None) -> str:
+    """What the QR code of a poster leads to."""
+    path = reverse("cases:public_new", args=[community.code])
+    return f"{settings.SITE_URL.rstrip('/')}{path}{f'?place={place.pk}' if place else ''}"
 
 
 def files(case: Case) -> list[dict[str, str]]:

@@ -55,6 +55,7 @@ def portal_new(request):
     seat, search = _seat(request), request.GET.get("q", "")[:40]
     context = {
         "seat": seat,
+        "query": f"?as={seat.key}",
         "seats": _seats(request) if not request.htmx else [],
         "search": search,
         "groups": queries.choices(seat.community, seat.audience, search),

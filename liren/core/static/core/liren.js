@@ -115,6 +115,7 @@
     if (!(el instanceof Element)) return;
     closeMenus(el);
     if (el.closest("[data-theme-switch]")) switchTheme();
+    if (el.closest("[data-print]")) print();
     const copied = el.closest("[data-copy]");
     if (copied) navigator.clipboard?.writeText(copied.dataset.copy).then(() => { copied.setAttribute("aria-label", say("已复制", "Copied")); copied.classList.add("tone-good", "tone-text"); });
     const opener = el.closest("[data-sheet]");
@@ -182,6 +183,7 @@
   };
   const dress = (where) => {
     all("[data-without-script]", where).forEach((el) => el.classList.add("phone-only"));
+    all("[data-print]", where).forEach((el) => { el.hidden = false; });
     all("[data-copy]", where).forEach((el) => { el.hidden = !navigator.clipboard; });
     all("[data-count] textarea", where).forEach(count);
     all("form[data-draft]", where).forEach(restoreDraft);
