@@ -20,7 +20,7 @@ from tests.house import PYTHON_RULES, TEMPLATE_RULES, Source
 sources, templates = cache(house.sources), cache(house.templates)
 
 # Pages that anybody may open without signing in, by url name; every other page must send a stranger away.
-PUBLIC: set[str] = {"core:healthz", "community:sign_in", "cases:public_start", "cases:track"}
+PUBLIC: set[str] = {"core:healthz", "community:sign_in", "cases:public_start", "cases:track", "cockpit:front"}
 # Pages that somebody who has signed in may open although he holds no post: his own account and notices, in the demo the sheet of pieces.
 OWN: set[str] = {
     "cockpit:home",

@@ -3,15 +3,29 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from liren.cases.queries import portal as visitors
+from liren.cases.queries.figures import public_figures
 from liren.cockpit import queries, rules
 from liren.core.http import page, url_of
+
+
+@login_not_required
+def front(request: HttpRequest, code: str = "") -> HttpResponse:
+    """The face of a community: what it is, how to report, how it keeps its word; several communities are offered first."""
+    communities = list(visitors.communities())
+    chosen = [c for c in communities if c.code == code] if code else communities
+    if code and not chosen:
+        raise Http404
+    only = chosen[0] if len(chosen) == 1 else None
+    context = {"community": only, "communities": communities, "figures": public_figures(only) if only else None}
+    return page(request, "cockpit/front.html", context)
 
 
 @login_required

@@ -141,7 +141,8 @@ def forecast(category: Category, place: Place | None, grid: Grid | None, urgency
     words = {name: when(due.at) for name, due in ends.items() if due}
     remarks = [due.remark for due in ends.values() if due and due.remark]
     post = found.post.title if found.post else __("社区公共服务中心")
-    return Forecast(post, found.reasons[0], words.get("first_answer", ""), words.get("solution", ""), *(remarks[:1] or [""]))
+    reason = found.reasons[0] if where or not category.post_role.startswith("grid") else __("选定地点后，交所在网格的岗位受理")
+    return Forecast(post, reason, words.get("first_answer", ""), words.get("solution", ""), *(remarks[:1] or [""]))
 
 
 def limits(category: Category) -> dict[str, dict[str, str]]:
