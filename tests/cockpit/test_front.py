@@ -18,7 +18,7 @@ def many(village):
         category = Category.objects.get(community=village.here, code="other_demand")
         for _n in range(count):
             case = actions.report(village.company, by=village.contact, category=category, title="张三的车位", channel="portal")
-            actions.settle(case, by=village.worker, text="已协调")
+            actions.settle(case, by=village.governance_worker, text="已协调")
             actions.confirm(case, by=village.contact, solved=True, satisfaction=stars)
 
     return make
