@@ -190,7 +190,7 @@ def own_postgres() -> Iterator[str]:
     folder, port = tempfile.mkdtemp(prefix="liren-pg-"), free_port()
     if as_user:
         shutil.chown(folder, "postgres")
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
     quiet = {"stdout": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
     try:
         initdb = ("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")

@@ -101,7 +101,7 @@ def back(request: HttpRequest) -> str:
 
 def form_page(request: HttpRequest, form: Any, ask: str, target: Model | None, **context: Any) -> HttpResponse:
     """A page with one form, for those who may do `ask` to the target; title, verb and the way back are said by the view."""
-    if not request.user.has_perm(ask, target):  # type: ignore[union-attr]
+    if not request.user.has_perm(ask, target):
         raise Http404
     return page(request, "form.html", {"form": form, **context}, status=422 if form.errors else 200)
 
