@@ -22,9 +22,9 @@ OWN_EDITABLE = frozenset(["short_name", "trade", "headcount", "legal_person", "r
 
 
 @action("community.register_company", _("登记企业"), by="enterprise_worker center_head grid_leader system", creates=True, tells=["name"])
-def register_company(grid: Grid, *, by: User, name: str, credit_code: str, **fields: Any) -> Company:
-    """登记入驻企业（S2 5.5.2-1、S3 5.3.2-1），并记入所属网格。"""
-    company = Company(community=grid.community, grid=grid, name=name, credit_code=credit_code, verified_on=today())
+def register_company(grid: Grid, *, by: User, name: str, credit_code: str, verified_on: date | None = None, **fields: Any) -> Company:
+    """登记入驻企业（S2 5.5.2-1、S3 5.3.2-1），并记入所属网格；不写核实日期就是今天核实的。"""
+    company = Company(community=grid.community, grid=grid, name=name, credit_code=credit_code, verified_on=verified_on or today())
     _write(company, fields, EDITABLE)
     if company.moved_in_on and company.moved_in_on > today():
         raise Refused(__("入驻日期不能晚于今天"))

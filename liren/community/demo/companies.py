@@ -140,7 +140,7 @@ def _fate(draw: Draw, staff: Staff, company: Company, left: bool) -> None:
     elif chance < 0.03:
         _move(draw, staff, company)
     elif chance < 0.038:
-        actions.edit_company(company, by=staff.system, status=Company.Status.MOVING_OUT)
+        actions.announce_move(company, by=staff.system, moving=True)
     elif chance < 0.12:
         actions.edit_company(company, by=staff.system, headcount=max(1, company.headcount + draw.random.choice((-1, 1, 2))))
 
