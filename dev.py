@@ -137,15 +137,9 @@ def test() -> None:
 
 
 def bench() -> None:
-    """The scripts of benchmarks/ (or the one named, with its arguments), each on SQLite and on PostgreSQL."""
     ready("dev")
-    scripts = [p.stem for p in sorted((ROOT / "benchmarks").glob("*.py")) if "__main__" in p.read_text("utf8")]
-    named, words = (sys.argv[2:3], sys.argv[3:]) if set(sys.argv[2:3]) <= set(scripts) else ([], sys.argv[2:])
-    with postgres() as url:
-        urls = [os.environ["LIREN_BENCH_URL"]] if "LIREN_BENCH_URL" in os.environ else ["", f"{url}_bench"]
-        for script, target in [(script, target) for script in named or scripts for target in urls]:
-            say(f"正在测量 {script}", f"measuring {script}")
-            must(PYTHON, "-m", f"benchmarks.{script}", *words, env=plain(**({"LIREN_BENCH_URL": target} if target else {})))
+    say("正在测量性能", "measuring")
+    sys.exit(sh(PYTHON, "-m", "benchmarks", *sys.argv[2:]))
 
 
 def screenshots() -> None:
@@ -252,11 +246,6 @@ def django() -> int:
     return max(manage(*words, env=env) for words in steps)
 
 
-def translations() -> int:
-    """Every word of the interface has its English, and what is compiled is what is written."""
-    return manage("translations", "--check", env=plain(LIREN_DEMO="1"))
-
-
 def production() -> int:
     """Django's own list for a site that goes live, with the settings that docs/operate/install.md asks for."""
     key = hashlib.sha512(os.urandom(32)).hexdigest()
@@ -289,7 +278,6 @@ STEPS: dict[str, tuple[str, Callable[[], int]]] = {
     "contracts": ("导入方向", contracts),
     "dependencies": ("依赖声明", dependencies),
     "django": ("系统检查、迁移与生成文档", django),
-    "translations": ("英文译文", translations),
     "production": ("上线检查", production),
     "templates": ("模板", templates),
     "types": ("类型", types),

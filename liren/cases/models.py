@@ -139,7 +139,7 @@ class Case(CommunityModel):
         "grid": "grid_id",
         "company": "company_id",
         "own": "reporter_id",
-        "post": "post_id escalated_to_id",
+        "post": "post_id answerable_id escalated_to_id",
     }
     READERS = CASE_READERS
     SECRECY = "secrecy"

@@ -8,6 +8,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from liren.cases import demo as cases_demo
+from liren.cases.demo.ways import shares
+from liren.cases.flow import State
+from liren.cases.models import Case, Category, Channel, Clock, Mode, Secrecy, Urgency
 from liren.community import demo
 from liren.community.demo import geography
 from liren.community.demo.people import CARDS, joined
@@ -19,10 +23,18 @@ from liren.core.calendar import SHANGHAI, at
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=SHANGHAI)
 
 
+def build(seed: int) -> None:
+    cases_demo.build(demo.build(demo.SMALL, seed, quiet), demo.SMALL, seed, quiet)
+
+
+def quiet(said: str) -> None:
+    """Tests need no progress."""
+
+
 def built(seed: int):
     """Build a small demo, read what identifies it, and take it back."""
     with at(NOW), transaction.atomic():
-        demo.build(demo.SMALL, seed, lambda said: None)
+        build(seed)
         found = stable()
         transaction.set_rollback(True)
     return found
@@ -32,14 +44,25 @@ def stable() -> list:
     companies = Company.objects.filter(community__code="liren").order_by("credit_code")
     fields = ("name", "short_name", "credit_code", "headcount", "status", "room", "place__name", "grid__name", "moved_in_on", "left_on")
     people = User.objects.filter(appointments__post__community__code="liren").order_by("username")
-    return [*companies.values_list(*fields), *people.values_list("username", "name")]
+    cases = Case.objects.filter(community__code__in=["liren", "linshan"]).order_by("community__code", "number")
+    said = ("number", "title", "text", "state", "channel", "urgency", "place__name", "company__name", "reported_at", "closed_at")
+    return [*companies.values_list(*fields), *people.values_list("username", "name"), *cases.values_list(*said)]
+
+
+@pytest.fixture(scope="module")
+def whole(django_db_setup, django_db_blocker):
+    """One small demo for all that only look at it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with at(NOW):
+            build(1)
+        yield Community.objects.get(code="liren")
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def small(db, django_db_setup):
-    with at(NOW):
-        demo.build(demo.SMALL, 1, lambda said: None)
-        yield Community.objects.get(code="liren")
+def small(whole, django_db_blocker):
+    with django_db_blocker.unblock(), at(NOW):
+        yield whole
 
 
 def test_a_seed_makes_one_community(db):
@@ -98,3 +121,39 @@ def test_the_command_refuses_production(db, settings):
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="LIREN_DEMO=1"):
         call_command("demo")
+
+
+def test_every_state_and_door_occurs(small):
+    here = Case.objects.filter(community=small)
+    assert here.count() == demo.SMALL.cases
+    assert set(here.values_list("state", flat=True)) == set(State.values)
+    assert set(here.values_list("channel", flat=True)) == set(Channel.values)
+    assert set(here.values_list("secrecy", flat=True)) == set(Secrecy.values)
+    assert set(here.values_list("urgency", flat=True)) == set(Urgency.values)
+    assert {mode for modes in here.values_list("modes", flat=True) for mode in modes} == set(Mode.values)
+
+
+def test_every_desk_has_something_on_it(small):
+    waits = Case.objects.filter(post__appointments__user__username__startswith="demo-", closed_at=None, resolved_at=None)
+    found = set(waits.values_list("post__appointments__user__username", flat=True))
+    nothing = {"demo-contact", "demo-employee", "demo-administrator", "demo-auditor"}
+    assert found == set(CARDS) - nothing
+    for username in ("demo-contact", "demo-employee"):
+        assert Case.objects.visible_to(User.objects.get(username=username)).exists()
+
+
+def test_numbers_and_clocks_stand_as_a_year_leaves_them(small):
+    cases = Case.objects.filter(community=small).order_by("reported_at", "pk")
+    numbers = [c.number for c in cases]
+    assert numbers == sorted(numbers)
+    assert not cases.filter(reported_at__gt=NOW).exists()
+    assert not Clock.objects.filter(case__in=cases, stopped_at=None, case__state="confirmed").exists()
+    assert Clock.objects.filter(case__in=cases, stopped_at=None, due_at__lt=NOW, told=100).exists()
+
+
+def test_a_category_goes_no_way_that_it_does_not_allow(village):
+    for category in Category.objects.filter(community=village.here):
+        found = shares(category)
+        assert (found["decline"] > 0) == ("returned" in category.modes)
+        assert found["settle"] == 0 or "immediate" in category.modes
+        assert found["up"] == 0 or category.department or category.authority == "service_center"

@@ -46,7 +46,7 @@ def progress(case: Case, clocks: Mapping[str, Clock]) -> Progress:
         told.tone = "bad" if now() > solution.due_at else told.tone
         told.remarks += [solution.remark] if solution.remark else []
     if case.state == "reported" and (first := clocks.get(ClockKind.FIRST_ANSWER)):
-        told.remarks.insert(0, __("首次响应：%(when)s 前") % {"when": when(first.due_at)})
+        told.remarks.insert(0, __("首次响应：%(when)s前") % {"when": when(first.due_at)})
     if case.supervisor_id and case.is_open:
         told.remarks.append(__("已超过承诺时限，已由上一级岗位督办"))
     return told
@@ -95,7 +95,7 @@ def when(instant: datetime) -> str:
 
 def promise(due: datetime) -> str:
     """By when it is to be solved, with what is left."""
-    return __("%(when)s 前办结（%(left)s）") % {"when": when(due), "left": words_left(due, now())}
+    return __("%(when)s前办结（%(left)s）") % {"when": when(due), "left": words_left(due, now())}
 
 
 @dataclass(frozen=True)

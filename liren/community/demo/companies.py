@@ -95,8 +95,9 @@ def settle_companies(staff: Staff, town: Town, count: int, total: int, accounts:
             company = _register(draw, staff.system, n + 1, headcount, moved_in)
             user = company_people(staff, company, random.randint(1, 3)) if n < accounts else None
             _known(draw, staff, company, user)
-        with at(opened + timedelta(days=random.randrange(30, 345), hours=random.randrange(8))):
-            _fate(draw, staff, company, left)
+        if n:
+            with at(opened + timedelta(days=random.randrange(30, 345), hours=random.randrange(8))):
+                _fate(draw, staff, company, left)
 
 
 def _register(draw: Draw, system: User, serial: int, headcount: int, moved_in: date) -> Company:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from liren.cases import demo as cases
 from liren.community import demo, queries
 
 
@@ -32,7 +33,8 @@ class Command(BaseCommand):
         self.stdout.write(f"里仁 · 演示社区已建好，用时 {time.monotonic() - self.began:.0f} 秒 · the demo community is ready")
 
     def build(self, scale, seed):
-        demo.build(scale, seed, self.say)
+        communities = demo.build(scale, seed, self.say)
+        cases.build(communities, scale, seed, self.say)
 
     def say(self, what: str) -> None:
         took, self.last = time.monotonic() - self.last, time.monotonic()
