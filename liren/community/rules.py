@@ -4,6 +4,8 @@ import hashlib
 import hmac
 import tomllib
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -147,6 +149,19 @@ def mask_mobile(mobile: str, *, detail: bool = False) -> str:
     if detail and len(digits) == 11 and digits[0] == "1":
         return f"{digits[:3]}****{digits[-4:]}"
     return f"***…{digits[-2:]}" if len(digits) > 6 else "***" if mobile else ""
+
+
+GRID_THREE = ("full_time_grid_member", "part_time_grid_member", "grid_instructor")
+
+
+def grid_staffing(kinds: Iterable[str]) -> tuple[str, list[str]]:
+    """How a grid is staffed on the 1+3+N pattern (S1 6.2.11), e.g. "1+2+4", and the kinds it still lacks: one leader, a
+    full-time member, a part-time member and an instructor, and at least one more."""
+    held = Counter(kinds)
+    three = [kind for kind in GRID_THREE if held[kind]]
+    more = sum(held.values()) - held["grid_leader"] - len(three)
+    lacks = [kind for kind in ("grid_leader", *GRID_THREE) if not held[kind]]
+    return f"{min(held['grid_leader'], 1)}+{len(three)}+{more}", lacks + ([] if more else ["grid_volunteer"])
 
 
 @dataclass(frozen=True)

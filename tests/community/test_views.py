@@ -245,14 +245,16 @@ def test_a_grid_is_drawn_staffed_and_shown(village, enter):
     client.post(f"/desk/grids/{grid.pk}/micro-grid/", {"name": "三号楼微网格", "kind": "building", "place": place.pk})
     assert "会客厅" in client.get(f"/desk/places/{place.pk}/").content.decode()
     shown = client.get("/desk/grids/").content.decode()
-    assert "0+0+0" in shown and "未配齐" in shown
+    assert "0+0+0" in shown and "缺 网格长、专职网格员、兼职网格员、网格指导员、网格志愿者" in shown
     layers = client.get("/desk/grids/map.json").json()["features"]
     assert {(f["properties"]["layer"], f["properties"]["name"]) for f in layers} == {("grid", "第三网格"), ("place", "三号楼")}
 
 
 def test_a_post_is_opened_filled_with_a_new_account_and_emptied(village, enter, client):
     enter(village.center_head)
-    client.post("/desk/posts/new/", {"role": "grid_member", "title": "二号网格员", "grid": village.other_grid.pk, "full_time": "on"})
+    client.post(
+        "/desk/posts/new/", {"role": "full_time_grid_member", "title": "二号网格员", "grid": village.other_grid.pk, "full_time": "on"}
+    )
     post = Post.objects.get(title="二号网格员")
     client.post(f"/desk/posts/{post.pk}/appoint/", {"name": "新人", "username": "xinren", "since": "2026-02-01"})
     appointment = Appointment.objects.get(post=post)

@@ -28,6 +28,10 @@ def open_post(parent: Model, *, by: User, role: str, title: str, **fields: Any) 
     """设一个岗位：角色加管辖范围（区划、社区、单位、网格或企业）。"""
     if role in PRODUCT_ONLY and "system" not in by.roles():
         raise Refused(__("这类岗位由系统设立"))
+    if role == "grid_leader":
+        fields.setdefault("grid_kind", "grid_leader")
+    elif role == "grid_member":
+        fields.setdefault("grid_kind", "full_time_grid_member" if fields.get("full_time", True) else "part_time_grid_member")
     post = Post(role=role, title=title, **fields)
     setattr(post, BOUNDS[type(parent)], parent)
     if not isinstance(parent, (Region, Community)):

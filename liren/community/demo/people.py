@@ -125,7 +125,12 @@ def _fill(staff: Staff, where: Model, row: Row, prefix: str, key: str, user: Use
     for n in range(row["count"]):
         number = f"（{NUMERALS[n]}）" if row["count"] > 1 else ""
         post = actions.open_post(
-            where, by=staff.system, role=row["role"], title=joined(prefix, row["title"]) + number, full_time=row["full_time"]
+            where,
+            by=staff.system,
+            role=row["role"],
+            title=joined(prefix, row["title"]) + number,
+            full_time=row["full_time"],
+            grid_kind=row["code"] if row["code"] in Post.GridKind.values else "",
         )
         if not _vacant(row["code"], key, n):
             held = staff.hire(post, row["code"], "" if n else key, user=user)

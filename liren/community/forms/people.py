@@ -10,15 +10,19 @@ from liren.community.forms.register import DAY
 from liren.community.models import Community, User
 from liren.community.scope import Role
 
-OFFERED = [(r.value, r.label) for r in Role if r not in (Role.SYSTEM, Role.VISITOR)]
-IN_GRIDS = frozenset({"grid_member", "grid_leader", "volunteer"})
-OF_COMPANIES = frozenset({"company_contact", "employee"})
+NOT_OFFERED = {"system", "visitor", "company_contact", "employee", "grid_member", "grid_leader"}
+IN_GRIDS = {"grid_leader": "grid_leader", "full_time_grid_member": "grid_member"}  # all other kinds only look: role volunteer
+OFFERED = [(role.value, role.label) for role in Role if role.value not in NOT_OFFERED]
+
+CHOICES = [("", _("请选择")), (_("网格 1+3+N"), models.Post.GridKind.choices), (_("全社区"), OFFERED)]
 
 
 class Post(forms.Form):
     """A new post: role and what it answers for."""
 
-    role = forms.ChoiceField(label=_("角色"), choices=[("", _("请选择")), *(one for one in OFFERED if one[0] not in OF_COMPANIES)])
+    role = forms.ChoiceField(
+        label=_("角色"), choices=[("", _("请选择")), (_("网格 1+3+N"), models.Post.GridKind.choices), (_("全社区"), OFFERED)]
+    )
     title = forms.CharField(label=_("岗位名称"), max_length=60, help_text=_("印在组织架构图和事项流转记录上"))
     grid = forms.ModelChoiceField(models.Grid.objects.none(), label=_("所在网格"), required=False, empty_label=_("全社区"))
     full_time = forms.BooleanField(label=_("专职"), required=False, initial=True)
@@ -29,9 +33,12 @@ class Post(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if said.get("role") in IN_GRIDS and not said.get("grid"):
-            self.add_error("grid", _("这个角色要落在一个网格里，请选择"))
-        if said.get("grid") and said.get("role") and said["role"] not in IN_GRIDS:
+        kind = said.get("role", "")
+        if kind in models.Post.GridKind.values:
+            said |= {"grid_kind": kind, "role": IN_GRIDS.get(kind, "volunteer")}
+            if not said.get("grid"):
+                self.add_error("grid", _("网格职务要落在一个网格里，请选择"))
+        elif kind and said.get("grid"):
             self.add_error("grid", _("这个角色面向全社区，请选“全社区”"))
         return said
 

@@ -84,7 +84,16 @@ class Post(PlacedModel):
         public="system",
     )
 
+    class GridKind(models.TextChoices):
+        LEADER = "grid_leader", _("网格长")
+        FULL_TIME = "full_time_grid_member", _("专职网格员")
+        PART_TIME = "part_time_grid_member", _("兼职网格员")
+        INSTRUCTOR = "grid_instructor", _("网格指导员")
+        CADRE = "linked_cadre", _("包联干部")
+        VOLUNTEER = "grid_volunteer", _("网格志愿者")
+
     role = models.CharField(_("角色"), max_length=40, choices=Role)
+    grid_kind = models.CharField(_("网格职务"), max_length=30, choices=GridKind, blank=True)  # what it counts for in 1+3+N
     title = models.CharField(_("岗位名称"), max_length=60)
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="posts")
     community = models.ForeignKey(Community, models.PROTECT, null=True, blank=True, related_name="posts")

@@ -72,9 +72,9 @@ class Company(CommunityModel):
         MOVING_OUT = "moving_out", _("拟迁出")
         LEFT = "left", _("已迁出")
 
-    grid = models.ForeignKey(Grid, models.PROTECT, related_name="companies")
-    micro_grid = models.ForeignKey(MicroGrid, models.PROTECT, null=True, blank=True, related_name="companies")
-    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="companies")
+    grid = models.ForeignKey(Grid, models.PROTECT, verbose_name=_("所属网格"), related_name="companies")
+    micro_grid = models.ForeignKey(MicroGrid, models.PROTECT, verbose_name=_("微网格"), null=True, blank=True, related_name="companies")
+    place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("所在楼宇或园区"), null=True, blank=True, related_name="companies")
     room = models.CharField(_("房号"), max_length=40, blank=True)
     name = models.CharField(_("企业名称"), max_length=120)
     short_name = models.CharField(_("简称"), max_length=40, blank=True)

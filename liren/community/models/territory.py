@@ -128,7 +128,7 @@ class MicroGrid(CommunityModel):
         COMPANY = "company", _("企业")
 
     grid = models.ForeignKey(Grid, models.PROTECT, related_name="micro_grids")
-    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="micro_grids")
+    place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("对应场所"), null=True, blank=True, related_name="micro_grids")
     name = models.CharField(_("名称"), max_length=60)
     kind = models.CharField(_("类别"), max_length=20, choices=Kind, default=Kind.BUILDING)
     version = models.PositiveIntegerField(default=0)

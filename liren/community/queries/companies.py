@@ -12,10 +12,10 @@ from liren.community.queries.accounts import held_today
 from liren.community.rules import mask_mobile, mask_name, tidy_credit_code
 
 SORTS = {
-    "name": ("short_name", "name"),
+    "name": ("initials", "name"),
     "headcount": ("headcount", "name"),
     "moved_in_on": ("moved_in_on", "name"),
-    "verified_on": (F("verified_on").asc(nulls_first=True), "name"),
+    "verified_on": ("verified_on", "name"),
 }
 NAMES_IN_FULL = frozenset({"enterprise_worker", "governance_worker", "center_head", "secretary", "company_contact", "system"})
 
@@ -52,10 +52,9 @@ def companies(user: User, text: str = "", *, sort: str = "", **chosen: Any) -> Q
     """Companies the user may see, by one search box and the filters community, grid, place, industry, size, status."""
     found = Company.objects.visible_to(user).select_related("grid", "place")
     found = found.filter(**{name: value for name, value in chosen.items() if value not in ("", None)})
-    order = SORTS.get(sort.lstrip("-"), ("short_name", "name"))
-    first = order[0] if isinstance(order[0], str) else "verified_on"
-    ordered = [F(first).desc(nulls_last=True) if sort.startswith("-") else order[0], *order[1:], "pk"]
-    return found.filter(matching(text)).order_by(*ordered)
+    first, *then = SORTS.get(sort.lstrip("-"), SORTS["name"])
+    ordered = F(first).desc(nulls_last=True) if sort.startswith("-") else F(first).asc(nulls_first=True)
+    return found.filter(matching(text)).order_by(ordered, *then, "pk")
 
 
 def matching(text: str) -> Q:
@@ -76,7 +75,7 @@ def find_companies(user: User, text: str, limit: int = 12) -> list[Company]:
     if not text.strip():
         return []
     likeliest = Case(When(status="left", then=2), When(initials__startswith=text.strip().lower(), then=0), default=1)
-    return list(companies(user, text).order_by(likeliest, "short_name", "name", "pk")[:limit])
+    return list(companies(user, text).order_by(likeliest, "initials", "name", "pk")[:limit])
 
 
 def credit_codes(home: Community) -> set[str]:

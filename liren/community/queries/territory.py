@@ -1,6 +1,6 @@
 """Reads about the territory: the communities a person works in, grids with their staff, places."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,8 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from liren.community.models import Appointment, Community, Company, Grid, MicroGrid, Place, Post, Region, Space, User
 from liren.community.queries.accounts import held_today
-
-STAFFING = ("grid_leader", "grid_member", "volunteer")  # 1 + 3 + N (S1 6.2.11)
+from liren.community.rules import grid_staffing
 
 
 @dataclass
@@ -19,18 +18,19 @@ class GridLine:
     grid: Grid
     companies: int = 0
     headcount: int = 0
-    staff: Counter = field(default_factory=Counter)
+    kinds: list[str] = field(default_factory=list)
     leader: str = ""
 
     @property
     def staffing(self) -> str:
         """The staff as the standard writes it, e.g. 1+2+0."""
-        return "+".join(str(self.staff[role]) for role in STAFFING)
+        return grid_staffing(self.kinds)[0]
 
     @property
     def missing(self) -> list[str]:
-        """What the grid still lacks of one leader and three members."""
-        return [role for role, least in (("grid_leader", 1), ("grid_member", 3)) if self.staff[role] < least]
+        """What the grid still lacks, in words."""
+        labels = dict(Post.GridKind.choices)
+        return [str(labels[kind]) for kind in grid_staffing(self.kinds)[1]]
 
 
 def any_community() -> bool:
@@ -60,11 +60,11 @@ def grid_lines(user: User, home: Community) -> list[GridLine]:
     for grid, companies, heads in living.values_list("grid_id").annotate(Count("pk"), Sum("headcount")).order_by():
         if grid in lines:
             lines[grid].companies, lines[grid].headcount = companies, heads or 0
-    held = Appointment.objects.filter(held_today(), post__community=home, post__grid__isnull=False, post__closed_on=None)
-    for grid, role, name in held.filter(post__role__in=STAFFING).values_list("post__grid_id", "post__role", "user__name"):
+    held = Appointment.objects.filter(held_today(), post__grid__community=home, post__closed_on=None).exclude(post__grid_kind="")
+    for grid, kind, name in held.order_by("post_id").values_list("post__grid_id", "post__grid_kind", "user__name"):
         if grid in lines:
-            lines[grid].staff[role] += 1
-            lines[grid].leader = name if role == "grid_leader" else lines[grid].leader
+            lines[grid].kinds.append(kind)
+            lines[grid].leader = name if kind == Post.GridKind.LEADER else lines[grid].leader
     return list(lines.values())
 
 

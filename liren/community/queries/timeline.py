@@ -12,6 +12,8 @@ from liren.community.models import User
 from liren.core.actions import ACTIONS
 from liren.core.models import Event
 
+TOLD = ("name", "title", "grid", "user", "since", "until", "on", "reason")  # of what an action was told, what a reader wants to know
+
 
 class Told(NamedTuple):
     """A line of a timeline, as `ui/timeline.html` shows it."""
@@ -37,7 +39,13 @@ def _tell(event: Event, actor: User | None, model: type[models.Model]) -> Told:
     spec = ACTIONS.get(event.action)
     what = str(spec.label) if spec else event.action
     who = _("系统") if actor is None or actor.is_system else actor.name
-    return Told(_("%(who)s %(what)s") % {"who": who, "what": what}, event.at, "\n".join(_changes(event.changes, model)))
+    said = _("%(who)s %(what)s") % {"who": who, "what": what}
+    told = "、".join(_words(value) for name, value in event.details.items() if name in TOLD and value)
+    return Told(f"{said}：{told}" if told else said, event.at, "\n".join(_changes(event.changes, model)))
+
+
+def _words(value: Any) -> str:
+    return str(value["name"] if isinstance(value, dict) else value)
 
 
 def _changes(changes: dict[str, list[Any]], model: type[models.Model]) -> Iterable[str]:
