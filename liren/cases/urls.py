@@ -2,10 +2,23 @@
 
 from django.urls import path
 
-from liren.cases.views import portal, public
+from liren.cases.views import catalog, desk, portal, public, register
 
 app_name = "cases"
 urlpatterns = [
+    # desk
+    path("desk/cases/", desk.list, name="list"),
+    path("desk/cases/<int:pk>/", desk.detail, name="detail"),
+    path("desk/cases/<int:pk>/<slug:name>/", desk.act, name="act"),
+    path("desk/cases/<int:pk>/quick/<slug:name>/<int:version>/", desk.quick, name="quick"),
+    path("desk/cases/bulk/", desk.bulk, name="bulk"),
+    path("desk/cases/export/", desk.export, name="export"),
+    path("desk/cases/new/", register.new, name="new"),
+    path("desk/companies/<int:pk>/cases/", desk.company_panel, name="company_panel"),
+    path("desk/settings/categories/", catalog.categories, name="categories"),
+    path("desk/settings/categories/<int:pk>/", catalog.category, name="category"),
+    path("desk/settings/templates/", catalog.templates, name="templates"),
+    path("desk/settings/templates/<int:pk>/", catalog.template, name="template"),
     # 企业之家
     path("home/", portal.portal_home, name="portal_home"),
     path("home/cases/", portal.portal_list, name="portal_list"),

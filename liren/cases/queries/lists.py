@@ -1,0 +1,269 @@
+"""The case list: what is looked for, what of it the reader may see, and its rows ready to be drawn."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from liren.cases.flow import DONE, OPEN, State
+from liren.cases.models import Assignment, Case, Category, Urgency
+from liren.cases.rules import ClockKind
+from liren.community.models import Company, Grid, Post, User
+from liren.core.actions import ACTIONS
+from liren.core.calendar import local, now, official, short, today, words_left
+
+PAGE = 50
+QUICK = frozenset({"accept", "take"})  # what a row offers without opening it
+COUNTED = 10_000  # beyond this many the list says “more than”: nobody pages there, and counting stays cheap
+TONES = {
+    State.REPORTED: ("warn", "inbox"),
+    State.ACCEPTED: ("info", "progress"),
+    State.ASSIGNED: ("info", "progress"),
+    State.SUPPLEMENTING: ("idle", "clock-pause"),
+    State.ESCALATED: ("info", "arrow-up"),
+    State.ARBITRATING: ("warn", "gavel"),
+    State.RESOLVED: ("info", "message-circle"),
+    State.CONFIRMED: ("good", "circle-check"),
+    State.DECLINED: ("idle", "arrow-back-up"),
+    State.WITHDRAWN: ("idle", "minus"),
+}
+SORTS = {
+    "due": (F("due_at").asc(nulls_last=True), "-pk"),
+    "-due": (F("due_at").desc(nulls_last=True), "-pk"),
+    "new": ("-reported_at", "-pk"),
+    "old": ("reported_at", "pk"),
+    "number": ("number", "pk"),
+    "-number": ("-number", "-pk"),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader looks for; empty values do not narrow."""
+
+    q: str = ""
+    show: str = ""  # open (usual), mine, received, done, all
+    state: str = ""
+    kind: str = ""
+    category: int | None = None
+    grid: int | None = None
+    post: int | None = None
+    company: int | None = None
+    urgency: str = ""
+    channel: str = ""
+    overdue: str = ""  # now: past its limit, soon: due by the end of tomorrow
+    since: Any = None
+    until: Any = None
+    sort: str = ""
+
+    @property
+    def order(self) -> str:
+        return self.sort if self.sort in SORTS else ("new" if self.show in {"all", "done"} or self.state in DONE else "due")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list, with nothing left to be computed by the template."""
+
+    pk: int
+    version: int
+    number: str
+    title: str
+    category: str
+    urgency: str
+    company: str
+    grid: str
+    post: str
+    state: str
+    tone: str
+    icon: str
+    due: str
+    due_tone: str
+    due_title: str
+    reported: str
+    act: str = ""
+    act_label: str = ""
+
+
+class Capped(Paginator):
+    """Pages of a long list; the count stops where nobody reads on."""
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list.order_by()[: COUNTED + 1].count()  # type: ignore[union-attr]
+
+    @property
+    def total(self) -> str:
+        """The count in words: exact, or that it is more than was counted."""
+        return f"{COUNTED:,}+" if self.count > COUNTED else f"{self.count:,}"
+
+
+def found(user: User, wanted: Wanted) -> QuerySet[Case]:
+    """The cases the user may see among those looked for, in the order asked for."""
+    rows = Case.objects.visible_to(user)
+    if communities := _communities(user):
+        rows = rows.filter(community__in=communities)
+    for condition in _conditions(user, wanted):
+        rows = rows.filter(condition)
+    return rows.order_by(*SORTS[wanted.order])
+
+
+def _communities(user: User) -> list[int]:
+    return sorted({c for area in user.areas() for c in area.communities})
+
+
+def my_posts(user: User) -> list[int]:
+    """Ids of the posts the user holds today."""
+    return [area.post_id for area in user.areas() if area.post_id]
+
+
+def _conditions(user: User, wanted: Wanted) -> Iterable[Q]:
+    if wanted.q.strip():
+        yield _search(wanted.q.strip(), user)
+    if not wanted.state:
+        yield _shown(user, wanted.show)
+    equal = ("state", "kind", "category", "grid", "post", "company", "urgency", "channel")
+    yield Q(**{name: value for name in equal if (value := getattr(wanted, name))})
+    if wanted.overdue:
+        day = today() + timedelta(days=2)
+        limit = now() if wanted.overdue == "now" else local(now()).replace(year=day.year, month=day.month, day=day.day, hour=0, minute=0)
+        yield Q(state__in=OPEN, due_at__lt=limit)
+    if wanted.since:
+        yield Q(reported_at__date__gte=wanted.since)
+    if wanted.until:
+        yield Q(reported_at__date__lte=wanted.until)
+
+
+def _shown(user: User, show: str) -> Q:
+    mine = my_posts(user)
+    return {
+        "mine": Q(post__in=mine, state__in=OPEN),
+        "received": Q(answerable__in=mine),
+        "done": Q(state__in=DONE),
+        "all": Q(),
+    }.get(show, Q(state__in=OPEN))
+
+
+def _search(q: str, user: User) -> Q:
+    """Number, title, or the company by name, short name or initials; every word of the search must be found."""
+    terms = []
+    for word in q.split()[:5]:
+        companies = Company.objects.visible_to(user).filter(Q(name__icontains=word) | Q(initials__istartswith=word)).values("pk")
+        number = Q(number__iendswith=word) if word.isdigit() else Q(number__istartswith=word)
+        terms.append(reduce(or_, [number, Q(title__icontains=word), Q(company__in=companies)]))
+    return Q(*terms)
+
+
+SHOWN = (
+    *("number", "title", "secrecy", "state", "urgency", "version", "due_at", "due_kind", "reported_at", "closed_at", "resolved_at"),
+    *("community_id", "grid_id", "company_id", "reporter_id", "post_id", "escalated_to_id"),
+    *("category__name", "company__name", "company__short_name", "grid__name", "post__title"),
+)
+
+
+def listed(user: User, cases: QuerySet[Case], number: str | None) -> tuple[Page, list[Row]]:
+    """One page of a list: the page itself, and its rows ready to be drawn; two queries whatever the rows."""
+    waiting = Assignment.objects.filter(case=OuterRef("pk"), ended_at=None, taken_at=None)
+    shown = cases.select_related("category", "company", "grid", "post").only(*SHOWN).annotate(is_untaken=Exists(waiting))
+    page = Capped(shown, PAGE).get_page(number)
+    return page, rows_of(user, list(page))
+
+
+def rows_of(user: User, cases: Sequence[Case]) -> list[Row]:
+    """Cases as lines of a list."""
+    present, mine = now(), frozenset(my_posts(user))
+    return [_row(case, user, present, mine) for case in cases]
+
+
+def _row(case: Case, user: User, present: datetime, mine: frozenset[int]) -> Row:
+    tone, icon = TONES[State(case.state)]
+    due, due_tone, due_title = due_words(case, present)
+    act = _next_act(case, user, mine)
+    return Row(
+        pk=case.pk, version=case.version, number=case.number, title=case.title, category=case.category.name,
+        urgency="" if case.urgency == Urgency.NORMAL else str(Urgency(case.urgency).label), company=str(case.company or ""),
+        grid=str(case.grid or ""), post=str(case.post or ""), state=str(State(case.state).label), tone=tone, icon=icon,
+        due=due, due_tone=due_tone, due_title=due_title, reported=short(case.reported_at, present),
+        act=act, act_label=str(ACTIONS[f"cases.{act}"].label) if act else "",
+    )  # fmt: skip
+
+
+def due_words(case: Case, present: datetime) -> tuple[str, str, str]:
+    """What the clock of a case says: words, tone, and the longer sentence behind it."""
+    if case.state not in OPEN:
+        ended = case.closed_at or case.resolved_at
+        return (_("%(when)s 答复") % {"when": short(ended, present)} if ended else ""), "", ""
+    if case.due_at is None:
+        return _("计时暂停"), "", _("等待反映人补充")
+    words = words_left(case.due_at, present)
+    kind = ClockKind(case.due_kind).label if case.due_kind else ""
+    title = f"{kind}：{short(case.due_at, present)}"
+    return words, due_tone(case.due_at, present), title
+
+
+def due_tone(due: datetime, present: datetime) -> str:
+    """bad when overdue, warn with a working day or less, else nothing."""
+    if present > due:
+        return "bad"
+    work = official()
+    return "warn" if work.working_time(present, due) <= work.hours.length else ""
+
+
+def _next_act(case: Case, user: User, mine: frozenset[int]) -> str:
+    if case.state == State.REPORTED and ACTIONS["cases.accept"].allows(user, case):
+        return "accept"
+    untaken = getattr(case, "is_untaken", False)
+    return "take" if untaken and case.post_id in mine and ACTIONS["cases.take"].allows(user, case) else ""
+
+
+HOLDERS = sorted(frozenset(Case.READERS["ordinary"]) - {"company_contact", "employee", "volunteer", "visitor", "system"})
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value that a filter offers."""
+
+    value: str
+    label: str
+    group: str = ""
+
+
+def options(user: User) -> dict[str, list[Option]]:
+    """What the filters offer that stands in tables – categories, grids, posts – in one query."""
+    ids = _communities(user)
+    blank = Value("")
+    categories = Category.objects.filter(community__in=ids).order_by()
+    grids = Grid.objects.filter(community__in=ids).order_by()
+    staff = Post.objects.filter(community__in=ids, role__in=HOLDERS, closed_on=None, company=None)
+    rows = categories.values_list(Value("category"), "pk", "name", "group").union(
+        grids.values_list(Value("grid"), "pk", "name", blank),
+        staff.order_by().values_list(Value("post"), "pk", "title", blank),
+    )
+    found: dict[str, list[Option]] = {"category": [], "grid": [], "post": []}
+    for name, pk, label, group in sorted(rows, key=lambda row: (row[0], row[3], row[1])):
+        found[name].append(Option(str(pk), label, group))
+    return found
+
+
+def bulk_target(user: User, pk: str) -> Post | None:
+    """The post a number of cases is to be passed to; each case then says whether it may go there."""
+    posts = Post.objects.filter(community__in=_communities(user), closed_on=None, company=None)
+    return posts.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
+
+
+def may_export(user: User) -> bool:
+    """Who may carry the list away: the staff of the community (security B.2, row 32)."""
+    return bool(user.roles() & {"worker", "center_head", "secretary", "department_officer"})
+
+
+def picked(user: User, pks: Iterable[str]) -> list[Case]:
+    """The cases of these ids that the user may see, at most one page of them twice over."""
+    ids = [int(pk) for pk in pks if pk.isdecimal()][: PAGE * 2]
+    return list(Case.objects.visible_to(user).filter(pk__in=ids).select_related("category", "post", "community").order_by("pk"))

@@ -1,0 +1,251 @@
+"""The record page of a case: its clocks, what was done and said, and who must do what by when."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from liren.cases import rules
+from liren.cases.flow import OPEN, State
+from liren.cases.models import Assignment, Case, Clock, Mode, Pause
+from liren.cases.queries.lists import due_tone, my_posts
+from liren.cases.queries.story import Told, story
+from liren.cases.rules import ClockKind, Limit
+from liren.community.models import User
+from liren.community.rules import mask_mobile, mask_name
+from liren.core.actions import ACTIONS
+from liren.core.calendar import now, official, short, words_left
+from liren.core.models import Attachment
+
+CONFIRM_DAYS = 5  # working days after which an answer nobody objected to counts as accepted
+RELATED = ("category", "community", "company", "grid", "place", "post", "answerable", "supervisor", "escalated_to", "reporter")
+
+
+@dataclass(frozen=True)
+class ClockFact:
+    """A clock in words: its limit, until when, how long it ran, stood and counted."""
+
+    label: str
+    limit: str
+    due: str
+    words: str
+    tone: str
+    spent: str
+    remark: str
+
+
+@dataclass(frozen=True)
+class Button:
+    """One thing the reader may do now."""
+
+    name: str
+    label: str
+    icon: str
+    danger: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """Who must do what by when, and what the reader may press."""
+
+    say: str
+    why: str = ""
+    due: str = ""
+    tone: str = "brand"
+    buttons: list[Button] = field(default_factory=list)
+    others: list[Button] = field(default_factory=list)
+
+
+@dataclass
+class Record:
+    """Everything the record page shows about one case to one reader."""
+
+    case: Case
+    clocks: list[ClockFact]
+    step: Step
+    story: list[Told]
+    contact: str
+    modes: list[str]
+    answers: list[tuple[str, str]]
+    files: list[Attachment]
+    is_mine: bool
+
+
+ICONS = {
+    "accept": "check", "settle": "checks", "decline": "arrow-back-up", "assign": "corner-up-right", "take": "user-check",
+    "hand_back": "arrow-back-up", "dispute_assigning": "scale", "arbitrate": "gavel", "ask_supplement": "file-text", "supply": "paperclip",
+    "escalate": "arrow-up", "answer_above": "send", "return_from_above": "arrow-back-up", "resolve": "send", "confirm": "circle-check",
+    "reopen": "refresh", "withdraw": "minus", "update_progress": "message-circle", "note": "notes", "extend": "hourglass", "urge": "bell",
+}  # fmt: skip
+ORDER = {
+    State.REPORTED: "accept settle decline",
+    State.ACCEPTED: "resolve assign escalate ask_supplement update_progress extend decline",
+    State.ASSIGNED: "take resolve assign hand_back dispute_assigning ask_supplement escalate update_progress extend",
+    State.SUPPLEMENTING: "supply",
+    State.ESCALATED: "answer_above return_from_above update_progress extend",
+    State.ARBITRATING: "arbitrate",
+    State.RESOLVED: "confirm reopen",
+    State.CONFIRMED: "reopen",
+    State.DECLINED: "",
+    State.WITHDRAWN: "",
+}
+ASIDE = ("note", "urge", "withdraw")
+HOLDER_ONLY = frozenset({"take", "hand_back", "dispute_assigning", "answer_above", "return_from_above"})
+
+
+def record(user: User, case: Case) -> Record:
+    """The record page, in seven queries beside the case itself."""
+    assignment = Assignment.objects.filter(case=case, ended_at=None).first()
+    clocks, pauses = list(Clock.objects.filter(case=case).order_by("started_at", "pk")), list(Pause.objects.filter(case=case))
+    mine = frozenset(my_posts(user))
+    is_mine = bool(mine & {case.post_id, case.answerable_id})
+    files = list(Attachment.objects.filter(subject_type="cases.case", subject_id=case.pk).order_by("pk"))
+    return Record(
+        case=case,
+        clocks=[_clock_fact(clock, pauses, case) for clock in clocks],
+        step=_step(user, case, assignment, mine),
+        story=story(user, case, is_mine),
+        contact=contact_words(user, case, is_mine),
+        modes=[str(Mode(m).label) for m in case.modes],
+        answers=answers_of(case),
+        files=files,
+        is_mine=is_mine,
+    )
+
+
+def contact_words(user: User, case: Case, is_mine: bool) -> str:
+    """Who reported: in full for those who work the case, masked for others, nothing where it is sealed (security B.3)."""
+    if case.secrecy == "report" and "report_custodian" not in user.roles():
+        return _("已封存")
+    name = case.contact_name or (str(case.reporter) if case.reporter else "")
+    if not is_mine:
+        name, phone = mask_name(name), mask_mobile(case.contact_phone, detail=True)
+    else:
+        phone = case.contact_phone
+    return " ".join(part for part in (name, phone, case.contact_email if is_mine else "") if part)
+
+
+def answers_of(case: Case) -> list[tuple[str, str]]:
+    """The category's questions with what was answered; a yes or no in words."""
+    words = {True: _("是"), False: _("否"), "yes": _("是"), "no": _("否")}
+    labels = {q["code"]: q["label"] for q in case.category.questions}
+    shown = ((labels.get(code, code), value) for code, value in case.answers.items() if value not in (None, ""))
+    return [(label, str(words.get(value, value) if isinstance(value, (bool, str)) else value)) for label, value in shown]
+
+
+def _clock_fact(clock: Clock, pauses: list[Pause], case: Case) -> ClockFact:
+    present, end = now(), clock.stopped_at or now()
+    spans = [rules.Pause(p.since, p.until) for p in pauses]
+    spent = rules.elapsed(clock.started_at, end, spans)
+    stands = clock.stopped_at is None and any(p.until is None for p in pauses)
+    if clock.stopped_at:
+        words = _("%(when)s 完成，%(how)s") % {"when": short(clock.stopped_at, present), "how": _("按时") if clock.is_met else _("超时")}
+        tone = "good" if clock.is_met else "bad"
+    else:
+        words = _("计时暂停") if stands else words_left(clock.due_at, present)
+        tone = "idle" if stands else due_tone(clock.due_at, present) or "info"
+    told = _span(spent.net)
+    if spent.paused:
+        told = _("净用 %(net)s（历时 %(gross)s，暂停 %(paused)s）") % {
+            "net": told, "gross": _span(spent.gross), "paused": _span(spent.paused),
+        }  # fmt: skip
+    limit = str(Limit.thawed(clock.limit))
+    return ClockFact(str(ClockKind(clock.kind).label), limit, short(clock.due_at, present), words, tone, told, clock.remark)
+
+
+def _span(minutes: int) -> str:
+    day = int(official().hours.length / timedelta(minutes=1))
+    if minutes >= day:
+        return _("%(days)s 个工作日") % {"days": f"{minutes / day:.1f}".removesuffix(".0")}
+    hours, rest = divmod(minutes, 60)
+    return _("%(h)d 小时 %(m)d 分") % {"h": hours, "m": rest} if hours else _("%(m)d 分钟") % {"m": rest}
+
+
+def may_do(user: User, case: Case, name: str, assignment: Assignment | None, mine: frozenset[int]) -> bool:
+    """May the reader press this button: right and state, and what the action would refuse anyway."""
+    if not ACTIONS[f"cases.{name}"].allows(user, case):
+        return False
+    if name in HOLDER_ONLY and case.post_id not in mine:
+        return False
+    is_open, untaken = case.state in OPEN, assignment is not None and assignment.taken_at is None
+    return {
+        "take": untaken,
+        "hand_back": case.hand_backs == 0,
+        "dispute_assigning": case.hand_backs == 1,
+        "decline": "returned" in case.category.modes,
+        "update_progress": is_open,
+        "urge": is_open,
+        "extend": is_open and case.state not in {State.REPORTED, State.SUPPLEMENTING} and bool(case.due_at and case.due_at >= now()),
+    }.get(name, True)
+
+
+def allowed(user: User, case: Case) -> list[str]:
+    """The names of everything the reader may do to this case now."""
+    assignment = Assignment.objects.filter(case=case, ended_at=None).first()
+    mine = frozenset(my_posts(user))
+    return [name for name in ICONS if may_do(user, case, name, assignment, mine)]
+
+
+def _step(user: User, case: Case, assignment: Assignment | None, mine: frozenset[int]) -> Step:
+    say, why = _say(case, assignment)
+    names = [n for n in ORDER[State(case.state)].split() if may_do(user, case, n, assignment, mine)]
+    aside = [n for n in ASIDE if may_do(user, case, n, assignment, mine)]
+    due, tone = _due(case)
+    return Step(say, why, due, tone, [_button(n) for n in names], [_button(n) for n in aside])
+
+
+def _button(name: str) -> Button:
+    return Button(name, str(ACTIONS[f"cases.{name}"].label), ICONS[name], name in {"decline", "withdraw"})
+
+
+def _due(case: Case) -> tuple[str, str]:
+    if case.state not in OPEN:
+        return "", "good" if case.state == State.CONFIRMED else "idle"
+    if case.due_at is None:
+        return _("计时暂停"), "idle"
+    present = now()
+    words = f"{ClockKind(case.due_kind).label} {short(case.due_at, present)}，{words_left(case.due_at, present)}"
+    return words, due_tone(case.due_at, present) or "brand"
+
+
+def _say(case: Case, assignment: Assignment | None) -> tuple[str, str]:
+    """Who must do what, and the rule behind it."""
+    names = {"post": case.post or _("在岗人员"), "first": case.answerable or "", "days": CONFIRM_DAYS}
+    untaken = assignment is not None and assignment.taken_at is None
+    table = {
+        State.REPORTED: (_("由%(post)s受理"), _("能当场办的当场办结；受理即对反映人承诺办理时限。")),
+        State.ACCEPTED: (_("由%(post)s办理、转办或上报"), _("谁先受理谁负责，直到别的岗位接办。")),
+        State.ASSIGNED: (_("等%(post)s接办"), _("接办以前，%(first)s仍对反映人负责。"))
+        if untaken
+        else (_("由%(post)s办理并答复"), _("办结后由反映人确认。")),
+        State.SUPPLEMENTING: (_("等反映人补充材料"), _("等待期间计时暂停，补充后由%(first)s继续办理。")),
+        State.ESCALATED: (_("等%(post)s答复"), _("上报期间%(first)s继续对反映人负责，跟到有答复。")),
+        State.ARBITRATING: (_("由%(post)s裁决承办岗位"), _("退回过一次仍有异议，计时不停。")),
+        State.RESOLVED: (_("等反映人确认"), _("%(days)d 个工作日内没有反馈的，系统自动办结，不计满意度。")),
+        State.CONFIRMED: (_("已办结"), ""),
+        State.DECLINED: (_("已退回反映人"), _("退回时已说明理由和可以去哪里办。")),
+        State.WITHDRAWN: (_("反映人已撤回"), ""),
+    }
+    say, why = table[State(case.state)]
+    if case.supervisor:
+        why = _("已超期，由%(post)s督办。") % {"post": case.supervisor} + why % names
+    return say % names, why % names
+
+
+def open_alike(user: User, company_id: int | None, category_id: int | None) -> list[Case]:
+    """Open cases of the same company and category: perhaps this one is already known."""
+    if not (company_id and category_id):
+        return []
+    alike = Q(company_id=company_id, category_id=category_id, state__in=OPEN)
+    return list(Case.objects.visible_to(user).filter(alike).select_related("post").order_by("-reported_at")[:5])
+
+
+def cases_of(user: User) -> QuerySet[Case]:
+    """The cases the user may see, with what the record page says about them."""
+    return Case.objects.visible_to(user).select_related(*RELATED)
+
+
+def sees(user: User, pk: int) -> bool:
+    """May the user still see the case?"""
+    return Case.objects.visible_to(user).filter(pk=pk).exists()

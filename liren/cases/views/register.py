@@ -1,0 +1,34 @@
+"""Registering a case for somebody who called, came or was visited."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from liren.cases import actions, queries
+from liren.cases.forms.desk import Report
+from liren.cases.views._door import desk_only
+from liren.core.http import page, stamp, typed
+
+
+@desk_only
+def new(request: HttpRequest) -> HttpResponse:
+    """登记诉求：替别人登记，看得到会交给谁、何时办结、是否已有相同的事项。"""
+    sent = request.POST or request.GET
+    category = queries.category_of(request.user, sent.get("category", ""))
+    sending = [request.POST, request.FILES] if request.method == "POST" and "ask" not in request.POST else []
+    form = Report(*sending, user=request.user, category=category, initial=_begun(request))
+    if sending and form.is_valid():
+        parent = form.cleaned_data["company"] or queries.home(request.user)
+        case = actions.report.given(**stamp(request))(parent, by=request.user, **form.arguments())
+        messages.success(request, _("已登记，编号 %(number)s，交%(post)s") % {"number": case.number, "post": case.post or _("中心")})
+        return redirect("cases:detail", case.pk) if queries.sees(request.user, case.pk) else redirect("cases:list")
+    preview = queries.preview_of(request.user, category, sent)
+    return page(request, "cases/desk/new.html", {"form": form, "category": category, "preview": preview}, part="asked")
+
+
+def _begun(request: HttpRequest) -> dict[str, Any]:
+    """Values that a link or the first step brought along, or what was typed before a refusal."""
+    return request.GET.dict() | request.POST.dict() | typed(request)
