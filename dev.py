@@ -6,6 +6,7 @@ python3 dev.py test         运行测试（参数传给 pytest）          run t
 python3 dev.py check        合并前的全部检查（可只写其中几步）    everything a change must pass (or only the steps named)
 python3 dev.py bench        运行性能基准                         measure the promises of docs/performance.md
 python3 dev.py screenshots  重新生成页面截图                     take the pictures of the main pages again
+python3 dev.py words        维护者：收集界面文字、编译英文        maintainers: gather the interface's texts, compile the English
 python3 dev.py lock         维护者：重新锁定依赖                  maintainers: lock the dependencies anew
 """
 
@@ -147,6 +148,17 @@ def screenshots() -> None:
     need_chromium()
     say("正在截图", "taking pictures")
     sys.exit(manage("screenshots", *sys.argv[2:], env={**os.environ, "LIREN_DEMO": "1"}))
+
+
+def words() -> None:
+    """What is not yet translated is listed by the test that the check runs too."""
+    ready("dev")
+    if not (shutil.which("xgettext") and shutil.which("msgfmt")):
+        stop("缺少 GNU gettext：apt-get install -y gettext", "GNU gettext is missing: apt-get install -y gettext")
+    say("正在收集界面文字", "gathering the interface's texts")
+    if code := manage("words", env=plain(LIREN_DATABASE_URL="sqlite:///:memory:")):
+        sys.exit(code)
+    sys.exit(pytest("tests/test_words.py"))
 
 
 def plain(**more: str) -> dict[str, str]:
@@ -314,7 +326,7 @@ def attempt(name: str) -> tuple[str, int, float]:
     return name, code, time.monotonic() - began
 
 
-VERBS: dict[str, Callable[[], None]] = {f.__name__: f for f in (run, test, check, bench, screenshots, lock)}
+VERBS: dict[str, Callable[[], None]] = {f.__name__: f for f in (run, test, check, bench, screenshots, words, lock)}
 
 
 def main() -> None:
