@@ -33,7 +33,7 @@ def production_settings(app_configs: Any = None, **_kwargs: Any) -> list[CheckMe
     return found
 
 
-@register(Tags.database, deploy=True)
+@register(Tags.security, deploy=True)  # not Tags.database: those run only when a database is named
 def durable_database(app_configs: Any = None, **_kwargs: Any) -> list[CheckMessage]:
     """Is a commit on the disk before it is acknowledged?"""
     try:

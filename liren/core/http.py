@@ -222,7 +222,7 @@ class HouseMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refusal is an answer, not a fault: say it and bring the user back with what he typed."""
         if isinstance(error, KeyConflict):
-            return page(request, "409.html", {"reason": str(error)}, status=409)
+            return page(request, "409.html", {"reason": str(error), "again": _keep(request)}, status=409)
         if isinstance(error, Refused):
             return _answer(request, str(error))
         if isinstance(error, PermissionDenied) and request.method == "POST":
@@ -237,12 +237,18 @@ def _never_kept(request: HttpRequest) -> set[str]:
     return {"csrfmiddlewaretoken", "version", "key", "back", "old", "new", *secrets}
 
 
-def _answer(request: HttpRequest, why: str) -> HttpResponse:
-    messages.error(request, why)
+def _keep(request: HttpRequest) -> str:
+    """Keep what was typed for its sender, for once; returns the page that will show it again."""
     where = back(request)
     sent = {k: v for k, v in request.POST.items() if k not in _never_kept(request)}
     if sum(len(v) for v in sent.values()) <= TYPED_LIMIT:
         request.session[f"typed:{where.partition('?')[0]}"] = sent
+    return where
+
+
+def _answer(request: HttpRequest, why: str) -> HttpResponse:
+    messages.error(request, why)
+    where = _keep(request)
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(headers={"HX-Redirect": where})
     return redirect(where)

@@ -20,6 +20,7 @@ WINDOW = 10_000  # rows behind the last sealed one in which a transaction may st
 GRACE = timedelta(seconds=30)  # for the process that wrote an event to announce it itself
 LEASE = timedelta(minutes=5)  # for a worker that took an event up to finish with its handlers
 MAX_TRIES = 12
+BEFORE_ALL = -(2**63)  # an id before every other
 
 
 @dataclass(frozen=True)
@@ -50,23 +51,30 @@ def seal(*, everything: bool = False, batch: int = 1000) -> int:
     Commits come out of order, so positions follow the order of sealing, not the ids. Only the last WINDOW ids are
     searched unless `everything` is asked for, which the nightly run does.
     """
-    sealed = 0
-    while done := _seal_batch(everything, batch):
-        sealed += done
+    sealed, after = 0, BEFORE_ALL if everything else _window()
+    while last := _seal_batch(after, batch):
+        sealed, after = sealed + last[0], last[1]
     return sealed
 
 
-def _seal_batch(everything: bool, batch: int) -> int:
-    if not _unsealed(everything).exists():
-        return 0
+def _window() -> int:
+    """The id behind which a transaction that is still open may write."""
+    last = Seal.objects.aggregate(Max("event_id"))["event_id__max"] or 0
+    return last - WINDOW
+
+
+def _seal_batch(after: int, batch: int) -> tuple[int, int] | None:
+    """Seal the next events behind an id; returns how many and the last one's id, or nothing when there are none."""
+    if not _unsealed(after).exists():
+        return None
     with transaction.atomic():
         first = next_number(SERIES, 0)  # takes the lock
-        events = list(_unsealed(everything)[:batch])
+        events = list(_unsealed(after)[:batch])
         if not events:
-            return 0
+            return None
         next_number(SERIES, len(events))
         Seal.objects.bulk_create(_links(first, events))
-    return len(events)
+    return len(events), events[-1].pk
 
 
 def _links(first: int, events: Iterable[Event]) -> Iterator[Seal]:
@@ -76,10 +84,9 @@ def _links(first: int, events: Iterable[Event]) -> Iterator[Seal]:
         yield Seal(position=position, event=event, hash=previous)
 
 
-def _unsealed(everything: bool = True) -> QuerySet[Event]:
-    found = Event.objects.filter(~Exists(Seal.objects.filter(event_id=OuterRef("pk")))).order_by("pk")
-    last = None if everything else Seal.objects.aggregate(Max("event_id"))["event_id__max"]
-    return found.filter(pk__gt=last - WINDOW) if last else found
+def _unsealed(after: int = BEFORE_ALL) -> QuerySet[Event]:
+    without = ~Exists(Seal.objects.filter(event_id=OuterRef("pk")))
+    return Event.objects.filter(without, pk__gt=after).order_by("pk")
 
 
 def head() -> tuple[int, str]:

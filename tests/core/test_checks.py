@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test import override_settings
@@ -48,6 +49,14 @@ def test_a_lossy_session_is_really_seen():
         assert [fault.id for fault in checks.durable_database()] == ["liren.E004"]
     else:
         assert checks._asked("PRAGMA synchronous") == "2"
+
+
+@pytest.mark.django_db
+def test_the_deploy_check_asks_the_database(monkeypatch):
+    monkeypatch.setattr(checks, "_asked", lambda question: "off")
+    with override_settings(**SAFE):
+        assert "liren.E004" in [fault.id for fault in run_checks(include_deployment_checks=True)]
+        assert "liren.E004" not in [fault.id for fault in run_checks()]
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """The journal's chain: whatever is altered, deleted, inserted or moved is found, and nothing else; missed events are told."""
 
+import json
 import random
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from liren.core import journal
 from liren.core.actions import HANDLERS, announce
 from liren.core.calendar import at, now
 from liren.core.models import Event, Seal
+from tests.core.arena import arena
 
 ROWS = 60
 
@@ -210,3 +212,44 @@ def test_an_event_whose_subject_is_gone_counts_as_failed(village, heard):
         announce(event)
     event.refresh_from_db()
     assert event.tries == 1 and event.announced_at is None
+
+
+ATTEMPTS = """
+import json
+from django.db import DatabaseError, transaction
+from liren.core import journal
+from liren.core.calendar import now
+from liren.core.models import Event, Seal
+from tests.core.arena import arena
+for n in range(3):
+    Event.objects.create(action="test.happened", subject_type="community.grid", subject_id=n)
+journal.seal()
+one = Event.objects.filter(action="test.happened")
+attempts = {
+    "actor": lambda: one.update(actor_id=9),
+    "changes": lambda: one.update(changes={}),
+    "id": lambda: one.filter(subject_id=1).update(id=9999),
+    "delete": lambda: one._raw_delete("default"),
+    "seal": lambda: Seal.objects.update(hash="f"),
+    "unseal": lambda: Seal.objects.all()._raw_delete("default"),
+    "announce": lambda: one.update(announced_at=now(), tries=1, last_error="", retry_at=None),
+}
+refused = []
+for name, attempt in attempts.items():
+    try:
+        with transaction.atomic():
+            attempt()
+    except DatabaseError as no:
+        assert "only grows" in str(no), no
+        refused.append(name)
+print(json.dumps({"refused": refused, "ok": journal.verify().ok}))
+"""
+
+
+@pytest.mark.process
+def test_the_database_itself_refuses_to_alter_what_was_written(tmp_path):
+    with arena(tmp_path, "tests.settings") as ring:
+        told = json.loads(ring.shell(ATTEMPTS).splitlines()[-1])
+        ring.manage("migrate", "core", "0001", "-v0")
+        ring.manage("migrate", "core", "-v0")
+    assert told == {"refused": ["actor", "changes", "id", "delete", "seal", "unseal"], "ok": True}

@@ -132,6 +132,7 @@ def _show(request: HttpRequest, case: Case, **more: Any) -> HttpResponse:
     door, said = public_door(case.community), list(queries.spoken(case))
     context = {
         "case": case,
+        "community": case.community,
         "asked": queries.asked(case, said),
         "may": {name: getattr(actions, name).allows(door, case) for name in ("supply", "say", "confirm")},
         "progress": progress(case, queries.running(case)),
