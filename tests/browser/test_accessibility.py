@@ -67,3 +67,15 @@ def test_a_receipt(visit, faults, village, look):
     page.get_by_role("button", name="查进度").click()
     page.wait_for_url("**/track/case/")
     assert found + faults(page) == []
+
+
+def test_the_desk(visit, faults, village, look):
+    cases = [report(village, title=f"第 {n} 件") for n in range(3)]
+    actions.accept(cases[0], by=village.governance_worker, text="今天到场")
+    settle(village, cases[1])
+    page = visit(**look, username="governance_worker-li", to="/desk/")
+    found = []
+    for path in ("/desk/", "/desk/cases/", *(f"/desk/cases/{case.pk}/" for case in cases), f"/desk/cases/{cases[0].pk}/resolve/"):
+        page.goto(path)
+        found += [f"{path} {line}" for line in faults(page)]
+    assert found == []
