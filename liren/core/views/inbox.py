@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,25 +25,21 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "frame_template": _frame_of(request),
         "found": found,
-        "labels": {k.name: k.label for k in notices.KINDS.values()},
-        "bar": _bar(kind, unread, found.paginator.count),
+        "chips": _chips(kind, unread),
+        "bar": {"total": found.paginator.count, "noun": _("条消息")},
         "unread": notices.unread_count(request.user),
     }
     return page(request, "core/inbox.html", context, part="list")
 
 
-def _bar(kind: str, unread: bool, total: int) -> dict:
+def _chips(kind: str, unread: bool) -> list[dict]:
+    """All, only unread ones, or those of one kind: each a link."""
     kinds = sorted(notices.KINDS.values(), key=lambda k: k.name)
-    options = [{"value": k.name, "label": k.label, "chosen": k.name == kind} for k in kinds]
-    only = [{"value": "1", "label": _("只看未读"), "chosen": unread}]
-    return {
-        "total": total,
-        "noun": _("条消息"),
-        "filters": [
-            {"name": "kind", "label": _("类型"), "options": options, "chosen": bool(kind)},
-            {"name": "unread", "label": _("全部消息"), "options": only, "chosen": unread},
-        ],
-    }
+    return [
+        {"label": _("全部消息"), "url": reverse("core:inbox"), "chosen": not (kind or unread)},
+        {"label": _("只看未读"), "url": "?unread=1", "chosen": unread},
+        *({"label": k.label, "url": f"?kind={k.name}", "chosen": k.name == kind} for k in kinds),
+    ]
 
 
 @require_POST
