@@ -125,9 +125,9 @@ def words_left(due: datetime | None) -> str:
 
 
 @register.filter
-def thousands(value: float | Decimal | None) -> str:
-    """1706 → `1,706`; decimals stay as they are."""
-    return "" if value is None else f"{value:,}"
+def thousands(value: float | Decimal | str | None) -> str:
+    """1706 → `1,706`; decimals stay as they are, and so does what is already in words, such as `10,000+`."""
+    return value if isinstance(value, str) else "" if value is None else f"{value:,}"
 
 
 @register.filter
