@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from liren.community import actions, imports
 from liren.community.models import Guess, Import
+from liren.community.queries import system_user
 from liren.core.actions import Refused
 from liren.core.calendar import now
 from liren.core.jobs import every, job
@@ -27,6 +30,9 @@ def check_import(pk: int) -> None:
 def run_import(pk: int) -> None:
     """Write batch after batch until no row is left; a worker that takes over goes on where the last one stopped."""
     imported = Import.objects.select_related("community", "by").get(pk=pk)
+    if imported.state == "running" and not imported.by.has_perm("community.start_import", imported):
+        why = _("上传人已不在岗，没有写完的行不再写入。请由在岗人员重新上传，已写入的会跳过。")
+        actions.fail_import(imported, by=system_user(imported.community), problem=why)
     write = imports.KINDS[imported.kind].write
     while imported.state == "running" and imported.rows.filter(state="ready").exists():
         write(imported, by=imported.by)

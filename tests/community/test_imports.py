@@ -259,3 +259,19 @@ def test_the_door_takes_a_file_and_shows_its_verdicts(village, enter):
     client.post(f"/desk/imports/{imported.pk}/undo/")
     assert not Company.objects.filter(credit_code=credit_code(5001)).exists()
     assert not list(imports.folder().glob("*")), "uploaded files are gone"
+
+
+def test_who_lost_his_post_writes_nothing_more(village):
+    imported = upload(village, workbook(line(village, 1)))
+    actions.start_import(imported, by=village.worker)
+    village.worker.appointments.update(until="2026-01-06")
+    jobs.run_import.func(imported.pk)
+    imported.refresh_from_db()
+    assert (imported.state, imported.done) == ("failed", 0)
+    assert "重新上传" in imported.problem
+
+
+def test_who_imported_is_told_when_it_is_done(village, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        run(village, upload(village, workbook(line(village, 1))))
+    assert [n.title for n in village.worker.notices.all()] == ["“企业.xlsx”已导入 1 行"]
