@@ -1,0 +1,140 @@
+"""The desk's pages: list, record, acting, registering for somebody, settings."""
+
+import re
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from liren.cases import actions
+from liren.cases.models import Case, Category
+
+
+@pytest.fixture
+def report(village, category):
+    def make(title, code="site_expansion", **more):
+        return actions.report(village.company, by=village.contact, category=category(code), title=title, channel="portal", **more)
+
+    return make
+
+
+def words(answer):
+    return answer.content.decode()
+
+
+def test_the_list_shows_finds_and_filters(village, enter, report):
+    report("货梯停用三天")
+    report("车位不够", urgency="critical")
+    browser = enter(village.worker)
+    assert "货梯停用三天" in words(browser.get("/desk/cases/"))
+    assert "车位不够" not in words(browser.get("/desk/cases/?q=货梯"))
+    critical = words(browser.get("/desk/cases/?urgency=critical"))
+    assert "车位不够" in critical and "货梯停用三天" not in critical
+
+
+@pytest.mark.parametrize("query", ["q=%00", "page=99999999999999999999", "grid=x", "state=none&state=", "sort=password", "post=1%27--"])
+def test_odd_filters_are_no_fault(village, enter, report, query):
+    report("货梯停用三天")
+    assert enter(village.worker).get(f"/desk/cases/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/desk/cases/", "/desk/cases/{pk}/", "/desk/cases/new/"])
+def test_a_page_costs_the_same_for_one_and_three(village, enter, report, path, django_assert_max_num_queries):
+    browser, case = enter(village.worker), report("第一件")
+    where = path.format(pk=case.pk)
+    browser.get(where)
+    with django_assert_max_num_queries(15) as first:
+        browser.get(where)
+    for n in (2, 3):
+        report(f"第{n}件")
+        actions.say(case, by=village.contact, text=f"再说第{n}句")
+    with django_assert_max_num_queries(len(first)):
+        assert browser.get(where).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["far_worker", "department", "other_grid_member", "provider", "stranger"])
+def test_whoever_may_not_see_it_finds_nothing(village, enter, report, who):
+    case = report("货梯停用三天")
+    browser = enter(getattr(village, who))
+    answer, nowhere = browser.get(f"/desk/cases/{case.pk}/"), browser.get("/desk/cases/987654321/")
+    assert (answer.status_code, answer.content) == (404, nowhere.content)
+    assert browser.post(f"/desk/cases/{case.pk}/accept/", {"text": "x"}).status_code == 404
+
+
+def test_the_main_job_by_forms(village, enter, report):
+    case = report("货梯停用三天")
+    answer = enter(village.worker).post(f"/desk/cases/{case.pk}/accept/", {"text": "已收到，今天联系维保", "key": "k1", "version": "0"})
+    assert answer.status_code == 302
+    post = village.governance_worker.appointments.get().post
+    enter(village.worker).post(f"/desk/cases/{case.pk}/assign/", {"post": post.pk, "reason": "公共设施", "key": "k2"})
+    enter(village.governance_worker).post(f"/desk/cases/{case.pk}/take/", {"key": "k3"})
+    enter(village.governance_worker).post(f"/desk/cases/{case.pk}/resolve/", {"text": "货梯已修复", "key": "k4"})
+    case.refresh_from_db()
+    assert (case.state, case.answerable, case.answer) == ("resolved", post, "货梯已修复")
+
+
+def test_the_loser_sees_what_changed_and_keeps_what_he_typed(village, enter, report):
+    case = report("货梯停用三天")
+    actions.accept(case, by=village.worker)
+    url = f"/desk/cases/{case.pk}/resolve/"
+    answer = enter(village.worker).post(
+        url, {"text": "我写了很久的答复", "key": "k", "version": "0"}, HTTP_REFERER=f"http://testserver{url}", follow=True
+    )
+    assert "王芳 刚于" in words(answer) and "我写了很久的答复" in words(answer)
+    assert Case.objects.get(pk=case.pk).state == "accepted"
+
+
+def test_one_form_sent_twice_makes_one_case(village, enter, category):
+    form = {
+        "category": category().pk,
+        "company": village.company.name,
+        "title": "来电反映场地",
+        "channel": "phone",
+        "urgency": "normal",
+        "contact_name": "林先生",
+        "ask_area": "200",
+        "ask_use": "研发实验",
+        "key": "same",
+    }
+    browser = enter(village.governance_worker)
+    first, second = browser.post("/desk/cases/new/", form), browser.post("/desk/cases/new/", form)
+    assert (first.status_code, second.status_code) == (302, 302), re.findall(r"class=\"error[^>]*>([^<]*)", words(first))
+    [case] = Case.objects.filter(title="来电反映场地")
+    assert (case.answerable.role, case.channel) == ("governance_worker", "phone")
+
+
+def test_bulk_says_what_was_refused_and_why(village, enter, report):
+    new, taken = report("新的"), report("已受理的")
+    actions.accept(taken, by=village.worker)
+    answer = enter(village.worker).post("/desk/cases/bulk/", {"pick": [new.pk, taken.pk], "do": "accept"}, follow=True)
+    said = words(answer)
+    assert "已受理 1 件" in said and f"{taken.number} 未受理：“已受理”状态下不能执行此操作" in said
+
+
+def test_the_spreadsheet_carries_no_formula_and_no_full_name(village, enter, report):
+    report("=HYPERLINK(1)", contact_name="林志远", contact_phone="020-00001234")
+    answer = enter(village.center_head).get("/desk/cases/export/")
+    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert {c.data_type for c in cells} <= {"s", "n", "d"}
+    told = " ".join(str(c.value) for c in cells)
+    assert "HYPERLINK(1)" in told and "林志远" not in told and "00001234" not in told
+
+
+def test_the_center_head_changes_a_limit_and_old_cases_keep_theirs(village, enter, report, category):
+    case, rule = report("旧规则的"), category()
+    form = {
+        "name": rule.name,
+        "help": rule.help,
+        "post_role": rule.post_role,
+        "authority": rule.authority,
+        "is_active": "on",
+        "questions": "[]",
+    }
+    form |= {f"{u}_{part}": "2" for u in ("normal", "urgent", "critical") for part in ("first_answer", "update", "solution")}
+    answer = enter(village.center_head).post(f"/desk/settings/categories/{rule.pk}/", form)
+    assert answer.status_code == 302, re.findall(r"class=\"error[^>]*>([^<]*)", words(answer))
+    assert Category.objects.get(pk=rule.pk).limits["normal"]["solution"] == 2
+    assert Case.objects.get(pk=case.pk).rule["limits"]["solution"]["amount"] == 20
+    enter(village.worker).post(f"/desk/settings/categories/{rule.pk}/", form | {"name": "改名"})
+    assert Category.objects.get(pk=rule.pk).name == rule.name
