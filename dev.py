@@ -138,9 +138,15 @@ def test() -> None:
 
 
 def bench() -> None:
+    """The scripts of benchmarks/ (or the one named, with its arguments), each on SQLite and on PostgreSQL."""
     ready("dev")
-    say("正在测量性能", "measuring")
-    sys.exit(sh(PYTHON, "-m", "benchmarks", *sys.argv[2:]))
+    scripts = [p.stem for p in sorted((ROOT / "benchmarks").glob("*.py")) if "__main__" in p.read_text("utf8")]
+    named, words = (sys.argv[2:3], sys.argv[3:]) if set(sys.argv[2:3]) <= set(scripts) else ([], sys.argv[2:])
+    with postgres() as url:
+        urls = [os.environ["LIREN_BENCH_URL"]] if "LIREN_BENCH_URL" in os.environ else ["", f"{url}_bench"]
+        for script, target in [(script, target) for script in named or scripts for target in urls]:
+            say(f"正在测量 {script}", f"measuring {script}")
+            must(PYTHON, "-m", f"benchmarks.{script}", *words, env=plain(**({"LIREN_BENCH_URL": target} if target else {})))
 
 
 def screenshots() -> None:
@@ -261,8 +267,10 @@ def django() -> int:
 def production() -> int:
     """Django's own list for a site that goes live, with the settings that docs/operate/install.md asks for."""
     key = hashlib.sha512(os.urandom(32)).hexdigest()
-    env = plain(LIREN_SECRET_KEY=key, LIREN_HOSTS="liren.example.org", LIREN_BEHIND_PROXY="1", LIREN_SITE_URL="https://liren.example.org")
-    return manage("check", "--deploy", "--fail-level", "WARNING", env=env)
+    named = {"LIREN_HOSTS": "liren.example.org", "LIREN_SITE_URL": "https://liren.example.org", "LIREN_BEHIND_PROXY": "1"}
+    with tempfile.TemporaryDirectory() as folder:
+        env = plain(LIREN_SECRET_KEY=key, LIREN_DATA_DIR=folder, **named)
+        return manage("check", "--deploy", "--fail-level", "WARNING", env=env)
 
 
 def tests() -> int:

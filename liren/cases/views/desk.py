@@ -33,7 +33,7 @@ def list(request: HttpRequest) -> HttpResponse:
 
 @desk_only
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest) -> FileResponse:
     """What the list shows, as a spreadsheet."""
     if not queries.may_export(request.user):
         raise PermissionDenied
