@@ -19,6 +19,7 @@ from liren.community.models import Appointment, Community, Company, ContactPerso
 from liren.community.queries import demo_cards
 from liren.community.rules import credit_code_error
 from liren.core.calendar import SHANGHAI, at
+from liren.core.models import Attachment
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=SHANGHAI)
 
@@ -157,3 +158,8 @@ def test_a_category_goes_no_way_that_it_does_not_allow(village):
         assert (found["decline"] > 0) == ("returned" in category.modes)
         assert found["settle"] == 0 or "immediate" in category.modes
         assert found["up"] == 0 or category.department or category.authority == "service_center"
+
+
+def test_some_show_what_they_mean(small):
+    shown = Attachment.objects.filter(community_id=small.pk)
+    assert shown and set(shown.values_list("content_type", flat=True)) == {"image/jpeg"}

@@ -62,6 +62,7 @@ class Arrival:
     category: Category
     channel: str
     urgency: str
+    pictured: bool = False
 
 
 def arrivals(random: Random, categories: list[Category], span: Period, count: int) -> list[Arrival]:

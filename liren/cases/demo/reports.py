@@ -7,6 +7,7 @@ from typing import Any
 
 from liren.cases import actions
 from liren.cases.demo.arrivals import Arrival
+from liren.cases.demo.pictures import picture
 from liren.cases.demo.texts import Phrases, Row
 from liren.cases.demo.world import World, some_company
 from liren.cases.models import Case, Category
@@ -67,6 +68,8 @@ def send(random: Random, world: World, arrival: Arrival, who: Reporter, grid: Gr
         fields["source"] = f"demo:{world.community.code}:{random.getrandbits(48):x}"
     if arrival.channel == "public_page":
         fields["receipt"] = f"{random.getrandbits(60):015x}"
+    if arrival.pictured:
+        fields["files"] = [picture(random)]
     if phrases.wants("floor"):
         fields["location"] = phrases.given["floor"]
     case = actions.report(

@@ -96,9 +96,9 @@ def waiting(random: Random, world: World, desks: tuple[Desk, ...], share: float)
             came, urgency = _came(random, category, desk, wish)
             drawn = arrival(random, came.date(), category)
             company = world.companies[0] if desk.whose else random.choice(neighbors) if desk.at_home else None
-            yield Waiting(
-                Arrival(came, category, desk.channel or drawn.channel, urgency), desk, wish == "late", company, _target(world, desk)
-            )
+            pictured = category.kind in {"repair", "hazard"} or category.code == "parking_shortage"
+            arrives = Arrival(came, category, desk.channel or drawn.channel, urgency, pictured)
+            yield Waiting(arrives, desk, wish == "late", company, _target(world, desk))
 
 
 def _fits(category: Category, desk: Desk, instant: datetime) -> bool:

@@ -142,8 +142,8 @@ def _fate(draw: Draw, staff: Staff, company: Company, left: bool) -> None:
         _move(draw, staff, company)
     elif chance < 0.038:
         actions.announce_move(company, by=staff.system, moving=True)
-    elif chance < 0.12:
-        actions.edit_company(company, by=staff.system, headcount=max(1, company.headcount + draw.random.choice((-1, 1, 2))))
+    elif chance < 0.7:
+        actions.edit_company(company, by=staff.system, headcount=max(1, company.headcount + draw.random.choice((-1, 0, 0, 0, 0, 1))))
 
 
 def _move(draw: Draw, staff: Staff, company: Company) -> None:

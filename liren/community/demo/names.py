@@ -69,7 +69,12 @@ class CompanyNames:
                 form = "有限公司"
             if form.startswith("科技") and "科技" in trade:
                 form = "有限公司"
-            if (name := f"{word}{trade}{form}") not in self._used and (short := word + trade[:2]) not in self._used:
+            if (name := f"{word}{trade}{form}") not in self._used and (short := word + _short(trade)) not in self._used:
                 break
         self._used |= {name, short}
         return name, short
+
+
+def _short(trade: str) -> str:
+    """The first word of a trade: two characters, three where two would cut it."""
+    return trade[:3] if trade[:3] in {"半导体", "进出口", "新能源", "物联网", "云计算", "传感器", "供应链"} else trade[:2]

@@ -113,7 +113,7 @@ def institutions(staff: Staff, town: Town) -> None:
     holders: dict[str, User] = {}
     for post in _posts("community"):
         user = holders.get(post.get("held_with", ""))
-        holders[post["code"]] = _fill(staff, home, post, "", "" if main else home.code, user=user)
+        holders[post["code"]] = _fill(staff, home, post, "" if main else home.name, "" if main else home.code, user=user)
     for grid in town.grids.values():
         for post in _posts("grid"):
             _fill(staff, grid, post, grid.name, grid.code if main else f"{home.code} {grid.code}")
