@@ -94,3 +94,15 @@ def test_after_the_reporter_has_left_the_public_door_acts(client, village, resol
     client.post(link, HAPPY)
     assert state(resolved) == "confirmed"
     assert Event.objects.get(action="cases.confirm").actor_id == village.door.pk
+
+
+def test_staff_who_send_the_link_cannot_rate_through_it(enter, village, resolved, link):
+    told = enter(village.worker).get(link).content.decode()
+    assert "不能代评" in told and "satisfaction" not in told
+    enter(village.worker).post(link, HAPPY)
+    assert state(resolved) == "resolved"
+
+
+def test_the_desk_shows_the_link_once_there_is_an_answer(enter, village, resolved):
+    page = enter(village.worker).get(f"/desk/cases/{resolved.pk}/").content.decode()
+    assert queries.rating_link(resolved) in page and "rating.svg" in page

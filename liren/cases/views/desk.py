@@ -85,7 +85,8 @@ def quick(request: HttpRequest, pk: int, name: str, version: int) -> HttpRespons
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The record page of a case."""
     case = get_object_or_404(queries.cases_of(request.user), pk=pk)
-    return page(request, "cases/desk/detail.html", {"record": queries.record(request.user, case)})
+    context = {"record": queries.record(request.user, case), "rating": queries.rating_link(case)}
+    return page(request, "cases/desk/detail.html", context)
 
 
 @desk_only

@@ -188,12 +188,13 @@ def track_leave(request):
 def rate(request, token):
     door = _found(queries.rating_door(token))
     form = forms.Rate(request.POST or None, initial=typed(request))
-    if request.method == "POST" and door.is_open and form.is_valid():
+    staff = request.user.is_authenticated and not request.user.uses_portal()  # nobody rates his own work
+    if request.method == "POST" and door.is_open and not staff and form.is_valid():
         verb = actions.confirm if form.settles() else actions.reopen
         verb.given(**stamp(request))(door.case, by=door.actor, **form.cleaned_data)
         return redirect("cases:rate", token)
     status = 410 if door.is_over else 422 if form.errors else 200
-    return page(request, "cases/public/rate.html", {"door": door, "case": door.case, "form": form}, status=status)
+    return page(request, "cases/public/rate.html", {"door": door, "case": door.case, "form": form, "staff": staff}, status=status)
 
 
 def rating_qr(request, pk):
