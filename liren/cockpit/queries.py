@@ -1,7 +1,6 @@
 """Reads across the floors: what waits for somebody, and the frame around every page."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -10,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.cases.flow import OPEN
 from liren.cases.models import Assignment, Case
-from liren.cases.rules import stage
+from liren.cases.queries import Row, rows_of
 from liren.cockpit import rules
 from liren.community.models import Community, Post, User
-from liren.core.calendar import now, words_left
+from liren.core.calendar import now
 from liren.core.models import Notice
 
 
@@ -67,19 +66,11 @@ def entries(user: User) -> tuple[rules.Entry, ...]:
 
 @dataclass(frozen=True)
 class Task:
-    """A row of the worklist, ready to be drawn."""
+    """A line of the worklist: the case as lists draw it, where it is, and the reader's next step in words."""
 
-    pk: int
-    number: str
-    title: str
+    row: Row
     where: str
-    state: str
-    tone: str
-    due: str
-    due_tone: str
     step: str
-    action: str
-    version: int
 
 
 @dataclass(frozen=True)
@@ -103,65 +94,51 @@ TABS = (
     ("supervised", _("督办")),
 )
 ROWS = 50
+SHAPES = ("grid__boundary", "place__outline")  # long, and for maps only
 
 
 def worklist(user: User, shown: str = "") -> Worklist:
     """What waits for this user, most pressing first: two queries for the cases, whatever their number."""
-    mine = posts(user)
-    taken = Exists(Assignment.objects.filter(case=OuterRef("pk"), ended_at=None, taken_at__isnull=False))
-    cases = waiting_for(user).annotate(is_taken=taken)
-    instant = now()
-    parts = {
-        "": Q(),
-        "new": Q(state="reported"),
-        "given": Q(state="assigned", is_taken=False, post__in=mine),
-        "mine": Q(state__in=["accepted", "escalated"], post__in=mine) | Q(state="assigned", is_taken=True, post__in=mine),
-        "decide": Q(state="arbitrating"),
-        "supervised": Q(supervisor__in=mine) & ~Q(post__in=mine),
-    }
-    ends = {"overdue": Q(due_at__lt=instant), "today": Q(due_at__date=instant.date(), due_at__gte=instant)}
+    mine, instant = posts(user), now()
+    untaken = Exists(Assignment.objects.filter(case=OuterRef("pk"), ended_at=None, taken_at=None))
+    cases = waiting_for(user).annotate(is_untaken=untaken)
+    parts, ends = _parts(mine), {"overdue": Q(due_at__lt=instant), "today": Q(due_at__date=instant.date(), due_at__gte=instant)}
     counted = cases.aggregate(**{f"n_{k}": Count("pk", filter=q) if k else Count("pk") for k, q in (parts | ends).items()})
     shown = shown if shown in parts else ""
-    rows = cases.filter(parts[shown]).select_related("company", "place").order_by(F("due_at").asc(nulls_last=True), "pk")[:ROWS]
+    found = cases.filter(parts[shown]).select_related("category", "company", "grid", "place", "post").defer(*SHAPES)
+    first = list(found.order_by(F("due_at").asc(nulls_last=True), "pk")[:ROWS])
     tabs = [_tab(key, label, counted[f"n_{key}"], shown) for key, label in TABS if not key or counted[f"n_{key}"]]
-    tasks = [_task(case, mine, instant) for case in rows]
+    tasks = [Task(row, _where(case), _next_step(case, mine)) for case, row in zip(first, rows_of(user, first), strict=True)]
     return Worklist(tasks, tabs, counted["n_"], counted["n_overdue"], counted["n_today"], shown)
+
+
+def _parts(mine: list[int]) -> dict[str, Q]:
+    """The tabs of the worklist as conditions."""
+    held = Q(post__in=mine)
+    return {
+        "": Q(),
+        "new": Q(state="reported"),
+        "given": held & Q(state="assigned", is_untaken=True),
+        "mine": held & (Q(state__in=["accepted", "escalated"]) | Q(state="assigned", is_untaken=False)),
+        "decide": Q(state="arbitrating"),
+        "supervised": Q(supervisor__in=mine) & ~held,
+    }
+
+
+def _where(case: Case) -> str:
+    return " · ".join(str(x) for x in (case.company, case.place, case.location) if x)
 
 
 def _tab(key: str, label: Any, count: int, shown: str) -> dict[str, Any]:
     return {"label": label, "count": count, "active": key == shown, "url": f"?show={key}" if key else "?"}
 
 
-def _task(case: Any, mine: list[int], instant: datetime) -> Task:
-    late = bool(case.due_at and case.due_at < instant)
-    near = bool(case.due_at and not late and stage(instant, case.reported_at, case.due_at) == "soon")
-    step, name = _next_step(case, mine)
-    return Task(
-        pk=case.pk,
-        number=case.number,
-        title=case.title,
-        where=" · ".join(str(x) for x in (case.company, case.place, case.location) if x),
-        state=case.get_state_display(),
-        tone={"reported": "warn", "arbitrating": "warn", "escalated": "info"}.get(case.state, "info"),
-        due=words_left(case.due_at, instant) if case.due_at else "",
-        due_tone="bad" if late else "warn" if near else "",
-        step=step,
-        action=name,
-        version=case.version,
-    )
-
-
-def _next_step(case: Any, mine: list[int]) -> tuple[str, str]:
-    """What the reader does next, in words, and the action that one button can do."""
+def _next_step(case: Any, mine: list[int]) -> str:
+    """What the reader does next."""
     if case.post_id not in mine:
-        return gettext("督办：已超期，请催办"), ""
-    if case.state == "reported":
-        return gettext("受理，告知期限"), "cases.accept"
-    if case.state == "assigned" and not case.is_taken:
-        return gettext("接办，或说明理由退回"), "cases.take"
-    if case.state == "arbitrating":
-        return gettext("裁决由谁承办"), ""
-    if case.state == "escalated":
-        return gettext("办理并答复社区"), ""
+        return gettext("督办：已超期，请催办") if case.due_at and case.due_at < now() else gettext("督办：曾超期，请跟进")
+    if case.state == "assigned" and case.is_untaken:
+        return gettext("接办，或说明理由退回")
+    steps = {"reported": gettext("受理，告知期限"), "arbitrating": gettext("裁决由谁承办"), "escalated": gettext("办理并答复社区")}
     kinds = {"first_answer": gettext("首次答复"), "next_update": gettext("告知进展"), "solution": gettext("答复办结")}
-    return kinds.get(case.due_kind, gettext("办理")), ""
+    return steps.get(case.state) or kinds.get(case.due_kind, gettext("办理"))

@@ -25,9 +25,9 @@ def report(village):
 
 def test_the_most_pressing_comes_first(village, report):
     calm, critical, urgent = report(), report(urgency="critical"), report(urgency="urgent")
-    assert queries.worklist(village.worker).tasks[0].pk == critical.pk
+    assert queries.worklist(village.worker).tasks[0].row.pk == critical.pk
     actions.accept(critical, by=village.worker)
-    assert {task.pk for task in queries.worklist(village.worker).tasks} == {calm.pk, critical.pk, urgent.pk}
+    assert {task.row.pk for task in queries.worklist(village.worker).tasks} == {calm.pk, critical.pk, urgent.pk}
 
 
 def test_tabs_say_what_the_next_step_is(village, report):
@@ -35,9 +35,9 @@ def test_tabs_say_what_the_next_step_is(village, report):
     actions.accept(given, by=village.worker)
     actions.assign(given, by=village.worker, post=village.governance_worker.appointments.get().post)
     [task] = queries.worklist(village.governance_worker, "given").tasks
-    assert (task.pk, task.step) == (given.pk, "接办，或说明理由退回")
+    assert (task.row.pk, task.step) == (given.pk, "接办，或说明理由退回")
     [task] = queries.worklist(village.worker, "new").tasks
-    assert (task.pk, task.step) == (new.pk, "受理，告知期限")
+    assert (task.row.pk, task.step) == (new.pk, "受理，告知期限")
     assert [tab["count"] for tab in queries.worklist(village.worker).tabs] == [1, 1]
 
 
@@ -47,7 +47,7 @@ def test_what_is_overdue_reaches_the_next_post_up(village, report):
     with at(now() + timedelta(days=3)):
         actions.mark_overdue(case, by=village.system, clock=clock)
         work = queries.worklist(village.center_head)
-    assert [(task.pk, task.due_tone) for task in work.tasks] == [(case.pk, "bad")]
+    assert [(task.row.pk, task.row.due_tone) for task in work.tasks] == [(case.pk, "bad")]
     assert (work.overdue, work.tabs[-1]["label"]) == (1, "督办")
 
 

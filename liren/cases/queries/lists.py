@@ -78,6 +78,7 @@ class Row:
     title: str
     category: str
     urgency: str
+    urgency_tone: str
     company: str
     grid: str
     post: str
@@ -188,7 +189,8 @@ def _row(case: Case, user: User, present: datetime, mine: frozenset[int]) -> Row
     act = _next_act(case, user, mine)
     return Row(
         pk=case.pk, version=case.version, number=case.number, title=case.title, category=case.category.name,
-        urgency="" if case.urgency == Urgency.NORMAL else str(Urgency(case.urgency).label), company=str(case.company or ""),
+        urgency="" if case.urgency == Urgency.NORMAL else str(Urgency(case.urgency).label),
+        urgency_tone="bad" if case.urgency == Urgency.CRITICAL else "warn", company=str(case.company or ""),
         grid=str(case.grid or ""), post=str(case.post or ""), state=str(State(case.state).label), tone=tone, icon=icon,
         due=due, due_tone=due_tone, due_title=due_title, reported=short(case.reported_at, present),
         act=act, act_label=str(ACTIONS[f"cases.{act}"].label) if act else "",
