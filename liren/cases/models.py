@@ -74,23 +74,29 @@ CASE_READERS = {
         company="company_contact",
         grid="grid_member grid_leader",
         community="enterprise_worker governance_worker center_head secretary system visitor",
-        post=f"{ON_IT} employee_worker",
+        post="department_officer property_manager",
     ),
     "dispute": readers(
-        own="employee volunteer company_contact grid_member grid_leader",
+        own="employee company_contact grid_member grid_leader",
         community="center_head secretary system visitor",
-        post="mediator department_officer",
+        post="governance_worker mediator department_officer",
     ),
     "employer": readers(
         own="employee grid_member",
         community="center_head secretary system visitor",
-        post="worker mediator counselor department_officer",
+        post="employee_worker governance_worker mediator counselor department_officer",
     ),
     "report": readers(
         own="employee company_contact",
         community="report_custodian system visitor",
         post="governance_worker center_head secretary department_officer",
     ),
+}
+CASE_WRITERS = {  # who reads a sealed case but decides nothing on it, or only while his post holds it (permission table, rows 6–10)
+    "hazard": {"enterprise_worker": "post"},
+    "dispute": {"secretary": "post", "grid_member": "", "grid_leader": ""},
+    "employer": {"secretary": "post", "grid_member": "", "counselor": ""},
+    "report": {"center_head": "", "secretary": ""},
 }
 
 
@@ -142,7 +148,9 @@ class Case(CommunityModel):
         "post": "post_id answerable_id escalated_to_id",
     }
     READERS = CASE_READERS
+    WRITERS = CASE_WRITERS
     SECRECY = "secrecy"
+    FADES = "closed_at"
     JOURNAL_HIDES = frozenset(
         {"title", "text", "contact_name", "contact_phone", "contact_email", "location", "answers", "answer", "remark", "receipt_hash"}
     )
@@ -223,6 +231,7 @@ class CasePart(PlacedModel):
     AREA = {scope: " ".join(f"case__{c}" for c in columns.split()) for scope, columns in Case.AREA.items()}
     READERS = CASE_READERS
     SECRECY = "case__secrecy"
+    FADES = "case__closed_at"
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="%(class)ss")
 

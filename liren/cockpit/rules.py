@@ -24,7 +24,7 @@ STAFF = HEADS | {"worker", "grid_member", "grid_leader", "committee_member"}
 ON_IT = frozenset({"mediator", "counselor", "report_custodian"})
 OUTSIDE = frozenset({"department_officer", "provider", "property_manager"})
 CASES = STAFF | ON_IT | OUTSIDE
-COMPANIES = STAFF | {"department_officer", "property_manager", "auditor"}
+COMPANIES = STAFF | {"department_officer"}
 INSIDE = STAFF | ON_IT | {"administrator", "auditor"}
 
 DESK = (

@@ -6,8 +6,9 @@ two tables come the row test in SQL (`visible_to`) and the object test in Python
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 from typing import Any, ClassVar, Self
@@ -17,6 +18,7 @@ from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from liren.core.actions import ACTIONS
+from liren.core.calendar import now
 
 
 class Role(TextChoices):
@@ -48,6 +50,7 @@ class Role(TextChoices):
 WORKERS = frozenset({"enterprise_worker", "employee_worker", "governance_worker"})
 GROUPS = {role: frozenset({role, "worker"}) for role in WORKERS}  # "worker" stands for the three of them
 PORTAL = frozenset({"employee", "company_contact"})  # these see the portal, all others the desk
+FADES = timedelta(days=30)
 SCOPES = ("community", "grid", "micro_grid", "company", "post", "own", "public")
 
 Table = Mapping[str, str]
@@ -94,7 +97,7 @@ def _tables(model: Any) -> Mapping[str | None, Table]:
     return model.READERS if model.SECRECY else {None: model.READERS}
 
 
-def rows(model: type[models.Model], areas: Iterable[Area]) -> Q:
+def rows(model: type[models.Model], areas: Sequence[Area]) -> Q:
     """The condition for the rows of a model that lie in these areas and that their roles may read."""
     tables, column = _tables(model), model.AREA  # type: ignore[attr-defined]
     reach: defaultdict[tuple[str, int], set] = defaultdict(set)
@@ -111,13 +114,17 @@ def rows(model: type[models.Model], areas: Iterable[Area]) -> Q:
     for (name, value), secrecies in reach.items():
         grouped[name, frozenset(secrecies)].append(value)
     terms = [_term(model, name, values, secrecies) for (name, secrecies), values in grouped.items()]
+    if model.SHARED and any(one.communities and _tables(model)[None].get(one.role) == "community" for one in areas):  # type: ignore[attr-defined]
+        terms.append(Q(**{column["community"]: None}))
     return reduce(or_, terms) if terms else Q(pk__in=[])
 
 
-def _term(model: type[models.Model], name: str, values: list[int], secrecies: frozenset) -> Q:
+def _term(model: Any, name: str, values: list[int], secrecies: frozenset) -> Q:
     term = Q(**{name: values[0]} if len(values) == 1 else {f"{name}__in": sorted(values)}) if name else Q()
+    if model.FADES and name in model.AREA["post"].split():
+        term &= Q(**{model.FADES: None}) | Q(**{f"{model.FADES}__gt": now() - FADES})
     if len(secrecies) < len(_tables(model)):
-        term &= Q(**{f"{model.SECRECY}__in": sorted(secrecies)})  # type: ignore[attr-defined]
+        term &= Q(**{f"{model.SECRECY}__in": sorted(secrecies)})
     return term or Q(pk__isnull=False)
 
 
@@ -127,17 +134,27 @@ def covers(one: Area, thing: models.Model) -> bool:
 
 
 def commands(one: Area, thing: models.Model) -> bool:
-    """Does the thing lie in the area for doing? As `covers`, except where `WRITERS` draws the role's reach narrower, and
-    that what all may read is nobody's to change outside his own community or, above communities, his own branch of
-    the region tree."""
-    if narrow := thing.WRITERS.get(one.role):  # type: ignore[attr-defined]
-        return _lies_in(one, thing, narrow)
-    return covers(one, thing) and (_scope(one, thing) != "public" or _at_home(one, thing))
+    """Does the thing lie in the area for doing? As `covers`, except where `WRITERS` draws the role's reach narrower (to
+    nothing, where it says ""), and that what all may read is nobody's to change outside his own community or, above
+    communities, his own branch of the region tree."""
+    if (narrow := writers(thing).get(one.role)) is not None:
+        return covers(one, thing) and _lies_in(one, thing, narrow)
+    common = _scope(one, thing) == "public" or (thing.SHARED and thing.community_id is None)  # type: ignore[attr-defined]
+    return covers(one, thing) and (not common or _at_home(one, thing))
+
+
+def writers(thing: Any) -> Table:
+    """Which roles act on this thing in a narrower scope than they read it."""
+    return thing.WRITERS.get(_follow(thing, thing.SECRECY), {}) if thing.SECRECY else thing.WRITERS
 
 
 def _lies_in(one: Area, thing: Any, scope: str) -> bool:
     if scope == "public":
         return True
+    if scope == "post" and thing.FADES and (ended := _follow(thing, thing.FADES)) and now() - ended >= FADES:
+        return False
+    if scope == "community" and thing.SHARED and thing.community_id is None:
+        return bool(one.communities)
     return scope in thing.AREA and any(_follow(thing, path) in one.values(scope) for path in thing.AREA[scope].split())
 
 
@@ -187,7 +204,9 @@ class PlacedModel(models.Model):
     AREA: ClassVar[Mapping[str, str]] = {}
     READERS: ClassVar[Mapping[str, Any]] = {}
     SECRECY: ClassVar[str] = ""
-    WRITERS: ClassVar[Mapping[str, str]] = {}  # role → narrower scope in which it may act
+    SHARED: ClassVar[bool] = False  # rows of no community stand above them and are read in each
+    FADES: ClassVar[str] = ""  # when it was finished: thirty days later those it was only given to see it no more
+    WRITERS: ClassVar[Mapping[str, Any]] = {}  # role → narrower scope in which it may act ("": none); with SECRECY by secrecy
 
     class Meta:
         abstract = True
@@ -205,3 +224,4 @@ class CommunityModel(PlacedModel):
 STAFF = "worker center_head secretary"
 FIELD = "grid_member grid_leader"
 EVERYBODY = " ".join(Role.values)
+INHABITANTS = " ".join(role for role in Role.values if role not in {"administrator", "auditor"})

@@ -154,6 +154,8 @@ def dispute_assigning(case: Case, *, by: User, reason: str) -> Case:
     head = queries.center_head(case.community_id)
     if head is None:
         raise Refused(__("中心负责人空缺，请书记指定"))
+    if head.role not in queries.able(case):
+        raise Refused(__("举报件不交中心裁决，请与举报专管员商定承办岗位"))
     _say(case, by, Message.Kind.REASON, _need(reason, __("请写明异议理由")), public=False)
     _end_assignment(case, Assignment.Outcome.HANDED_BACK)
     _give(case, head, by, reason)

@@ -45,6 +45,7 @@ from liren.cases.queries.record import (
 from liren.cases.queries.routing import (
     UP,
     Route,
+    able,
     authorities,
     center_head,
     chain,
@@ -71,6 +72,7 @@ __all__ = [
     "Route",
     "Row",
     "Wanted",
+    "able",
     "allowed",
     "authorities",
     "authority_name",

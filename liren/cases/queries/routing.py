@@ -103,8 +103,9 @@ def role_name(role: str) -> str:
 
 def next_up(case: Case) -> Post | None:
     """The post above the one that holds the case: it hears of what is overdue."""
-    roles = chain(case.post.role)[1:] if case.post else ["center_head"]
-    posts = list(staffed(Post.objects.filter(community_id=case.community_id, role__in=roles)))
+    above = chain(case.post.role)[1:] if case.post else ["center_head"]
+    roles = [role for role in above if role in able(case)] if case.secrecy != "report" else ["report_custodian"]
+    posts = list(staffed(Post.objects.filter(community_id=case.community_id, role__in=roles).exclude(pk=case.post_id)))
     for role in roles:
         fitting = [p for p in posts if p.role == role and p.grid_id in (None, case.grid_id) and p.is_held]  # type: ignore[attr-defined]
         if fitting:
@@ -119,18 +120,24 @@ def center_head(community_id: int) -> Post | None:
 
 
 def other_handler(case: Case) -> Post | None:
-    """Another post for a case whose answer was not accepted: same role elsewhere, else the next one up."""
+    """Another post for a case whose answer was not accepted: same role elsewhere, else the next one up that may have it."""
     if case.post is None:
         return center_head(case.community_id)
     alike = staffed(Post.objects.filter(community_id=case.community_id, role=case.post.role)).filter(is_held=True)
     near = alike.filter(Q(grid=None) | Q(grid_id=case.grid_id)).exclude(pk=case.post_id).first()
-    return near or next_up(case) or center_head(case.community_id)
+    head = center_head(case.community_id)
+    return near or next_up(case) or (head if head and head.role in able(case) else case.post)
+
+
+def able(case: Case) -> list[str]:
+    """Roles whose posts may be given this case: they read its secrecy and may act on it."""
+    reach = Case.WRITERS.get(case.secrecy, {})
+    return [role for role in Case.READERS[case.secrecy] if role not in SENDERS | {"system"} and reach.get(role, "post")]
 
 
 def targets(case: Case, user: User) -> QuerySet[Post]:
-    """Posts of the community that this case may be passed to: open, able to read its secrecy, not the present one."""
-    roles = [r for r in Case.READERS[case.secrecy] if r not in {"company_contact", "employee", "volunteer", "visitor", "system"}]
-    posts = Post.objects.filter(community_id=case.community_id, role__in=roles).exclude(pk=case.post_id)
+    """Posts of the community that this case may be passed to: open, able to act on its secrecy, not the present one."""
+    posts = Post.objects.filter(community_id=case.community_id, role__in=able(case)).exclude(pk=case.post_id)
     near = Q(grid=None) | Q(grid_id=case.grid_id)
     return staffed(posts.filter(near, company=None)).order_by("role", "pk")
 

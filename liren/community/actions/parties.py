@@ -14,6 +14,7 @@ from liren.core.calendar import now, today
 from liren.core.models import Event
 
 KEEPERS = "enterprise_worker center_head grid_member grid_leader system"
+CARETAKERS = "enterprise_worker grid_member system"  # of contact persons and what only those in service may know
 EDITABLE = frozenset(
     ("name", "short_name", "credit_code", "industry", "trade", "size", "headcount", "legal_person")
     + ("place", "place_id", "micro_grid", "micro_grid_id", "room", "moved_in_on")
@@ -104,7 +105,7 @@ def move_out(company: Company, *, by: User, on: date) -> Company:
     return company
 
 
-@action("community.add_contact", _("登记联系人"), by=f"{KEEPERS} company_contact", creates=True)
+@action("community.add_contact", _("登记联系人"), by=f"{CARETAKERS} company_contact", creates=True)
 def add_contact(company: Company, *, by: User, name: str, **fields: Any) -> ContactPerson:
     """登记企业联系人；首要联系人只有一位，新的替换旧的。"""
     if fields.get("is_main") or not company.contacts.exists():
@@ -113,7 +114,7 @@ def add_contact(company: Company, *, by: User, name: str, **fields: Any) -> Cont
     return ContactPerson(community=company.community, company=company, name=name, **fields)
 
 
-@action("community.edit_contact", _("更新联系人"), by=f"{KEEPERS} company_contact")
+@action("community.edit_contact", _("更新联系人"), by=f"{CARETAKERS} company_contact")
 def edit_contact(contact: ContactPerson, *, by: User, name: str, duty: str, phone: str, email: str, is_main: bool) -> ContactPerson:
     """更新联系人。"""
     if is_main:
@@ -146,7 +147,7 @@ def export_companies(community: Community, *, by: User, rows: int, filters: dict
     return community
 
 
-@action("community.note_fact", _("记录企业情况"), by=f"{KEEPERS} company_contact", creates=True, tells=["name"])
+@action("community.note_fact", _("记录企业情况"), by=f"{CARETAKERS} company_contact", creates=True, tells=["name"])
 def note_fact(company: Company, *, by: User, name: str, value: str, source: str, on: date) -> Fact:
     """记下一条企业情况及其来源和日期。"""
     if on > today():

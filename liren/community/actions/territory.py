@@ -38,7 +38,7 @@ def _found_actors(community: Community) -> None:
         Appointment.objects.create(user=user, post=post, since=community.founded_on)
 
 
-@action("community.open_grid", _("划分网格"), by="center_head secretary system", creates=True, tells=["name"])
+@action("community.open_grid", _("划分网格"), by="center_head system", creates=True, tells=["name"])
 def open_grid(community: Community, *, by: User, name: str, code: str, **fields: Any) -> Grid:
     """划分网格（S1 4.1-2、S2 6.1.1、S3 5.2.1.3）。"""
     if Grid.objects.filter(community=community, code=code).exists():
@@ -46,14 +46,14 @@ def open_grid(community: Community, *, by: User, name: str, code: str, **fields:
     return Grid(community=community, name=name, code=code, **fields)
 
 
-@action("community.edit_grid", _("调整网格信息"), by="center_head secretary system")
+@action("community.edit_grid", _("调整网格信息"), by="center_head system")
 def edit_grid(grid: Grid, *, by: User, name: str, kind: str, note: str, boundary: Any = None) -> Grid:
     """调整网格名称、类别、范围与说明。"""
     grid.name, grid.kind, grid.note, grid.boundary = name, kind, note, boundary
     return grid
 
 
-@action("community.open_micro_grid", _("划分微网格"), by="center_head secretary grid_leader system", creates=True, tells=["name"])
+@action("community.open_micro_grid", _("划分微网格"), by="center_head grid_leader system", creates=True, tells=["name"])
 def open_micro_grid(grid: Grid, *, by: User, name: str, kind: str, place: Place | None = None) -> MicroGrid:
     """细分微网格：一企、一园、一楼（S1 4.1-3、S3 5.2.1.3-3）。"""
     if place and place.grid_id != grid.pk:
@@ -63,7 +63,7 @@ def open_micro_grid(grid: Grid, *, by: User, name: str, kind: str, place: Place 
     return MicroGrid(community=grid.community, grid=grid, name=name, kind=kind, place=place)
 
 
-@action("community.add_place", _("登记场所"), by="governance_worker center_head system", creates=True, tells=["name"])
+@action("community.add_place", _("登记场所"), by="governance_worker center_head grid_leader system", creates=True, tells=["name"])
 def add_place(grid: Grid, *, by: User, name: str, kind: str, **fields: Any) -> Place:
     """登记楼宇、园区、道路等场所。"""
     if Place.objects.filter(community=grid.community, name=name).exists():
@@ -71,7 +71,7 @@ def add_place(grid: Grid, *, by: User, name: str, kind: str, **fields: Any) -> P
     return Place(community=grid.community, grid=grid, name=name, kind=kind, **fields)
 
 
-@action("community.edit_place", _("更新场所信息"), by="governance_worker center_head system")
+@action("community.edit_place", _("更新场所信息"), by="governance_worker center_head grid_leader system")
 def edit_place(place: Place, *, by: User, name: str, kind: str, **fields: Any) -> Place:
     """更新场所名称、类别、地址、楼层与位置。"""
     if foreign := set(fields) - {"address", "floors", "lat", "lon", "outline"}:
@@ -82,13 +82,13 @@ def edit_place(place: Place, *, by: User, name: str, kind: str, **fields: Any) -
     return place
 
 
-@action("community.add_space", _("登记空间"), by="governance_worker center_head system", creates=True, tells=["name"])
+@action("community.add_space", _("登记空间"), by="governance_worker center_head grid_leader system", creates=True, tells=["name"])
 def add_space(place: Place, *, by: User, name: str, kind: str, **fields: Any) -> Space:
     """登记功能空间（S1 5.2）。"""
     return Space(community=place.community, place=place, name=name, kind=kind, **fields)
 
 
-@action("community.edit_community", _("更新社区信息"), by="center_head secretary system")
+@action("community.edit_community", _("更新社区信息"), by="center_head system")
 def edit_community(community: Community, *, by: User, name: str, kind: str, address: str, phone: str, boundary: Any = None) -> Community:
     """更新社区名称、类型（S1 附录 A）、服务中心地址电话与边界。"""
     community.name, community.kind, community.address, community.phone, community.boundary = name, kind, address, phone, boundary

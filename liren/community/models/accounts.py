@@ -72,16 +72,28 @@ class User(AbstractBaseUser, PlacedModel):
         return may(self, perm, obj)
 
 
+OF_COMPANIES = {"company": "company_contact", "grid": "grid_member grid_leader", "public": "system"}
+CONTACTS = readers(**OF_COMPANIES, community="enterprise_worker governance_worker center_head secretary auditor")
+EMPLOYEES = readers(**OF_COMPANIES, community="employee_worker center_head secretary auditor")
+
+
+def by_role(staff: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Who reads posts and who holds them: the staff is the organization chart, the people of companies are their accounts."""
+    return dict.fromkeys(Role.values, staff) | {"company_contact": CONTACTS, "employee": EMPLOYEES}
+
+
 class Post(PlacedModel):
     """职务（岗位）：角色与管辖范围；权限随任职走，事项交给岗位而不是个人。"""
 
-    AREA = {"community": "community_id", "company": "company_id", "post": "id"}
-    READERS = readers(
-        company="company_contact employee",
-        post="department_officer provider property_manager",
-        community="worker center_head secretary committee_member grid_member grid_leader mediator counselor report_custodian "
-        "volunteer administrator auditor",
-        public="system",
+    AREA = {"community": "community_id", "grid": "company__grid_id", "company": "company_id", "post": "id"}
+    SECRECY = "role"
+    READERS = by_role(
+        readers(
+            post="department_officer provider property_manager",
+            community="worker center_head secretary committee_member grid_member grid_leader mediator counselor report_custodian "
+            "volunteer administrator auditor",
+            public="system",
+        )
     )
 
     class GridKind(models.TextChoices):
@@ -120,12 +132,14 @@ class Post(PlacedModel):
 class Appointment(PlacedModel):
     """任职：一人自某日起担任某岗位；组织架构图与权限是同一行数据。"""
 
-    AREA = {"community": "post__community_id", "company": "post__company_id", "own": "user_id"}
-    READERS = readers(
-        own="employee volunteer department_officer provider property_manager counselor mediator report_custodian",
-        company="company_contact",
-        community="worker center_head secretary committee_member grid_member grid_leader administrator auditor",
-        public="system",
+    AREA = {"community": "post__community_id", "grid": "post__company__grid_id", "company": "post__company_id", "own": "user_id"}
+    SECRECY = "post__role"
+    READERS = by_role(
+        readers(
+            own="volunteer department_officer provider property_manager counselor mediator report_custodian",
+            community="worker center_head secretary committee_member grid_member grid_leader administrator auditor",
+            public="system",
+        )
     )
 
     user = models.ForeignKey(User, models.PROTECT, related_name="appointments")

@@ -13,8 +13,12 @@ class Organization(PlacedModel):
     """Any recorded body that is not a company: department, service center above, provider, property company, social organization."""
 
     AREA = {"community": "community_id"}
-    READERS = readers(public="worker center_head secretary committee_member grid_member grid_leader department_officer provider "
-                             "property_manager mediator counselor report_custodian administrator auditor system")  # fmt: skip
+    SHARED = True
+    READERS = readers(
+        community="worker center_head secretary committee_member grid_member grid_leader department_officer provider "
+        "property_manager mediator counselor report_custodian administrator auditor",
+        public="system",
+    )
 
     class Kind(models.TextChoices):
         DEPARTMENT = "department", _("部门")
@@ -50,7 +54,7 @@ class Organization(PlacedModel):
 COMPANY_READERS = readers(
     company="company_contact employee",
     grid="grid_member grid_leader",
-    community="worker center_head secretary committee_member department_officer property_manager system auditor mediator",
+    community="worker center_head secretary committee_member department_officer system",
 )
 
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from liren.community.scope import EVERYBODY, CommunityModel, PlacedModel, readers
+from liren.community.scope import EVERYBODY, INHABITANTS, CommunityModel, PlacedModel, readers
 from liren.core.calendar import today
 
 
@@ -65,7 +65,7 @@ class Grid(CommunityModel):
     """网格：第二级治理单元（S1 4.1、S3 5.2.1.3）。"""
 
     AREA = {"community": "community_id", "grid": "id"}
-    READERS = readers(community=EVERYBODY)
+    READERS = readers(community=INHABITANTS)
     WRITERS = readers(grid="grid_member grid_leader")
 
     class Kind(models.TextChoices):
@@ -90,7 +90,8 @@ class Place(CommunityModel):
     """A building, park, road or square of the community."""
 
     AREA = {"community": "community_id", "grid": "grid_id"}
-    READERS = readers(community=EVERYBODY)
+    READERS = readers(community=INHABITANTS)
+    WRITERS = readers(grid="grid_leader")
 
     class Kind(models.TextChoices):
         BUILDING = "building", _("楼宇")
@@ -120,7 +121,7 @@ class MicroGrid(CommunityModel):
     """微网格：一企、一园、一楼（S1 4.1-3、S3 5.2.1.3-3）。"""
 
     AREA = {"community": "community_id", "grid": "grid_id", "micro_grid": "id"}
-    READERS = readers(community=EVERYBODY)
+    READERS = readers(community=INHABITANTS)
 
     class Kind(models.TextChoices):
         BUILDING = "building", _("楼宇")
@@ -144,7 +145,7 @@ class Space(CommunityModel):
     """功能空间：为一种用途而设的房间或区域（S1 5.2）。"""
 
     AREA = {"community": "community_id"}
-    READERS = readers(community=EVERYBODY)
+    READERS = readers(community=INHABITANTS)
 
     class Kind(models.TextChoices):
         MAKER = "maker_space", _("众创空间")

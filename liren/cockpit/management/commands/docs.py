@@ -152,7 +152,11 @@ def readers_of(model: type[Model], everybody: frozenset[str]) -> Iterator[tuple[
     readers = model.READERS  # type: ignore[attr-defined]
     if all(isinstance(scope, str) for scope in readers.values()):
         readers = {"": readers}
+    alike: dict[tuple, list[str]] = {}  # values of the column that are read by the same roles share a row
     for secrecy, column in readers.items():
+        alike.setdefault(tuple(sorted(column.items())), []).append(secrecy)
+    for told, secrecies in alike.items():
+        secrecy, column = "、".join(secrecies) if len(secrecies) < 9 else "其他 others", dict(told)
         for scope in sorted(set(column.values()), key=SCOPES.index):
             roles = frozenset(role for role, where in column.items() if where == scope)
             yield f"`{model._meta.label}`", secrecy or "–", BOUNDS[scope], named(roles, everybody)

@@ -1,0 +1,108 @@
+"""Every role × every thing: what the product gives is what the permission table gives, no more and no less."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from liren.community.models import User
+from liren.core.actions import ACTIONS
+from tests.walls.table import ROLES, TABLE, may
+
+CASES = ("ordinary", "hazard", "dispute", "employer", "report")
+SENDING = "cases.say cases.urge cases.supply cases.confirm cases.reopen cases.withdraw"
+WORKING = "cases.take cases.hand_back cases.dispute_assigning cases.ask_supplement cases.resolve"
+WORKING += " cases.update_progress cases.note cases.accept"
+DECIDING = "cases.settle cases.decline cases.assign cases.escalate cases.extend"
+DECIDING += " cases.arbitrate cases.answer_above cases.return_from_above"
+VERBS = {  # resource → verb → the actions on such a thing that need it
+    **{kind: {"w": f"{SENDING} {WORKING}", "d": DECIDING} for kind in CASES},
+    "grid": {"w": "community.edit_grid community.open_micro_grid community.add_place"},
+    "place": {"w": "community.edit_place community.add_space"},
+    "company": {"w": "community.edit_company community.move_company community.announce_move community.move_out"},
+    "contact": {"w": "community.edit_contact"},
+    "account": {"w": "community.appoint community.close_post community.end_appointment community.issue_password"},
+    "post": {"w": "community.appoint community.close_post"},
+    "appointment": {"w": "community.end_appointment community.issue_password"},
+    "import": {"w": "community.start_import community.drop_import community.undo_import"},
+    "organization": {"w": "community.edit_organization"},
+    "category": {"w": "cases.edit_category"},
+    "template": {"w": "cases.edit_template"},
+}
+VERBS["contact_post"] = VERBS["account"]
+TABLED = [*VERBS]
+
+
+def viewed(world):
+    return [(viewer, thing) for viewer in world.viewers for thing in world.things if thing.resource in TABLE]
+
+
+def test_the_table_names_every_role_and_nothing_else(world):
+    assert {viewer.role for viewer in world.viewers} - {""} == set(ROLES)
+    assert set(TABLE) == set(VERBS) == {thing.resource for thing in world.things} - {"own", "internal", "file"}
+
+
+def seen_wrongly(world):
+    """Who sees a row that is not his to see, or does not see one that is."""
+    wrong = []
+    for model in {type(thing.row) for thing in world.things if thing.resource in TABLE}:
+        for viewer in world.viewers:
+            seen = set(model.objects.visible_to(viewer.user or AnonymousUser()).values_list("pk", flat=True))
+            for thing in [t for t in world.things if type(t.row) is model and t.resource in TABLE]:
+                if (thing.row.pk in seen) is not may(viewer, "r", thing):
+                    wrong.append((("shown" if thing.row.pk in seen else "hidden"), thing.label, viewer.name))
+    return wrong
+
+
+def test_everybody_sees_what_the_table_gives_him(world):
+    assert seen_wrongly(world) == []
+
+
+def done_wrongly(world):
+    """Who may do something on a thing without a letter for it."""
+    wrong = []
+    for viewer, thing in viewed(world):
+        for verb, names in VERBS[thing.resource].items():
+            given = [name for name in names.split() if viewer.user and viewer.user.has_perm(name, thing.row)]
+            if given and not any(may(viewer, letter, thing) for letter in ("wd" if verb == "w" else "d")):
+                wrong.append((thing.label, viewer.name, given))
+    return wrong
+
+
+def test_nobody_does_what_the_table_does_not_give_him(world):
+    assert done_wrongly(world) == []
+
+
+def barred_wrongly(world):
+    """Whom the table gives a letter for which no action is open to him."""
+    wrong = []
+    for viewer, thing in viewed(world):
+        for verb, names in VERBS[thing.resource].items():
+            if may(viewer, verb, thing) and not any(viewer.user.has_perm(name, thing.row) for name in names.split() if name in ACTIONS):
+                wrong.append((thing.label, viewer.name, verb))
+    return wrong
+
+
+def test_everybody_may_do_something_for_each_letter_he_has(world):
+    assert barred_wrongly(world) == []
+
+
+def test_every_action_on_a_thing_stands_in_the_table_or_is_nobody_s_but_the_product_s(world):
+    listed = {name for verbs in VERBS.values() for names in verbs.values() for name in names.split()}
+    assert listed <= set(ACTIONS)
+    assert {n for n, a in ACTIONS.items() if n not in listed and not a.creates and a.roles - {"self", "system"}} == ELSEWHERE
+
+
+ELSEWHERE = {  # told apart by their own tests: what a role may do beyond writing the row
+    "community.check_import",
+    "community.edit_community",
+    "community.export_companies",
+    "community.fail_import",
+    "community.finish_import",
+    "community.import_companies",
+    "community.reveal_contact",
+}
+
+
+@pytest.mark.parametrize("who", ["worker", "contact", "secretary", "auditor", "provider"])
+def test_nobody_reaches_another_s_account(world, who):
+    viewer = world.by_name[who]
+    assert list(User.objects.visible_to(viewer.user)) == [viewer.user]
