@@ -7,7 +7,7 @@ from liren.community.models import Appointment, Company, ContactPerson, Fact, Gr
 from liren.core.calendar import today
 
 SEES_COMPANIES = [
-    ("worker", 2), ("employee_worker", 2), ("governance_worker", 2), ("center_head", 2), ("secretary", 2), ("auditor", 2),
+    ("worker", 2), ("employee_worker", 2), ("governance_worker", 2), ("center_head", 2), ("secretary", 2), ("auditor", 0),
     ("grid_member", 1), ("grid_leader", 1), ("contact", 1), ("employee", 1), ("report_custodian", 0), ("administrator", 0), ("stranger", 0),
 ]  # fmt: skip
 
@@ -51,11 +51,11 @@ MAY = [
     ("community.edit_company", "company", "worker center_head grid_member contact", "other_grid_member other_contact far_worker employee"),
     ("community.move_company", "company", "worker center_head governance_worker", "grid_member grid_leader contact far_center_head"),
     ("community.reveal_contact", "company", "", "stranger far_worker"),
-    ("community.open_grid", "here", "center_head secretary", "worker grid_leader far_center_head administrator"),
-    ("community.edit_grid", "grid", "center_head secretary", "grid_leader far_center_head"),
-    ("community.add_place", "grid", "governance_worker center_head", "worker far_governance_worker"),
+    ("community.open_grid", "here", "center_head", "secretary worker grid_leader far_center_head administrator"),
+    ("community.edit_grid", "grid", "center_head", "secretary grid_leader far_center_head"),
+    ("community.add_place", "grid", "governance_worker center_head grid_leader", "worker other_grid_leader far_governance_worker"),
     ("community.open_post", "here", "center_head secretary", "worker far_secretary administrator auditor"),
-    ("community.edit_community", "here", "center_head secretary", "far_center_head worker"),
+    ("community.edit_community", "here", "center_head", "secretary far_center_head worker"),
     ("community.found_organization", "here", "worker center_head secretary", "far_worker grid_member"),
     ("community.export_companies", "here", "worker center_head", "grid_member auditor far_worker"),
     ("community.upload_import", "here", "worker center_head", "employee_worker grid_leader far_center_head"),
@@ -80,7 +80,9 @@ def test_nobody_of_a_community_changes_what_lies_above_it(village, name, who):
 
 def test_what_is_public_to_read_is_not_public_to_change(village):
     body = actions.found_organization(village.there, by=village.far_center_head, kind="provider", name="邻家检测")
-    assert Organization.objects.visible_to(village.center_head).filter(pk=body.pk).exists()
+    assert not Organization.objects.visible_to(village.center_head).filter(pk=body.pk).exists()
+    assert Organization.objects.visible_to(village.center_head).filter(pk=village.bodies["fire_rescue"].pk).exists()
+    assert not village.center_head.has_perm("community.edit_organization", village.bodies["fire_rescue"])
     assert not village.center_head.has_perm("community.edit_organization", body)
     assert not village.center_head.has_perm("community.open_post", body)
     assert not village.center_head.has_perm("community.open_post", village.bodies["fire_rescue"])

@@ -21,7 +21,8 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     **dict.fromkeys(("cases:portal_say", "cases:portal_supply", "cases:portal_urge"), (CASES, "w")),
     "cases:detail": (CASES, "r"),
     "cases:rating_qr": (CASES, "rwd"),  # there only once the case is answered
-    **dict.fromkeys(("cases:act", "cases:quick"), (CASES, "w")),
+    "cases:quick": (CASES, "w"),
+    "cases:act": (CASES, "rwd"),  # to whom it is not open it says so beside the case
     **dict.fromkeys(("core:file", "core:thumb"), (("file",), "r")),
     "core:open_notice": (("own",), "w"),
     **dict.fromkeys(("community:company", "cases:company_panel"), (("company",), "r")),
