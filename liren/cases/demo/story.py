@@ -16,7 +16,7 @@ from liren.cases.demo.world import World
 from liren.cases.models import Case
 from liren.cases.rules import ClockKind
 from liren.community.models import Post, User
-from liren.core.calendar import now
+from liren.core.calendar import now, short
 
 Instants = Iterator[datetime]
 
@@ -103,6 +103,8 @@ class Life:
     # -- steps
 
     def _accept(self) -> None:
+        if now() > limit_of(self.case, ClockKind.FIRST_ANSWER, self.begun):  # what is promised now lies ahead
+            self.phrases.given["due"] = short(limit_of(self.case, ClockKind.SOLUTION, self.begun), now())
         full = "full_agency" in self.case.category.modes and self.random.random() < 0.3
         actions.accept(self.case, by=self.handler, text=self.phrases.any("accepts"), full_agency=full)
         self.told_at = now()
@@ -122,7 +124,7 @@ class Life:
         if post is None:
             return
         yield self._pace(10, 90)
-        self._give_to(post, self.random.choice(PASSED))
+        self._give_to(post, self.random.choice(REPAIR if self.case.kind == "repair" else PASSED))
         if self.rest == "assigned" and self.random.random() < 0.4:
             return
         yield self._pace(10, 150)
@@ -134,7 +136,7 @@ class Life:
         if post is None:
             return
         yield self._pace(10, 60)
-        self._give_to(post, self.random.choice(PASSED))
+        self._give_to(post, self.random.choice(REPAIR if self.case.kind == "repair" else PASSED))
         yield self._pace(30, 200)
         actions.hand_back(self.case, by=self.handler, reason=self.random.choice(HANDED_BACK))
         yield self._pace(20, 120)
@@ -275,7 +277,8 @@ class Life:
         return None
 
 
-PASSED = ("属设施维修，请到现场处理。", "请先核实情况，当天回复。", "由你处负责，请按时限办理。", "请到现场看一下，需要协调的随时说。")
+REPAIR = ("属设施维修，请到现场处理。", "请到现场修复，完成后拍照留存。")
+PASSED = ("请先核实情况，当天回复。", "由你处负责，请按时限办理。", "请到现场看一下，需要协调的随时说。")
 HANDED_BACK = ("现场核实不属我处管理范围，请另行指派。", "此处由业主自管，我处无权处理。", "需先明确责任单位，请收回重派。")
 AGAIN = ("已核对合同，该处在服务范围内，请办理。", "经核实由你处负责，请先处理再谈费用。")
 DISPUTED = ("合同未包含此项，请中心明确。", "涉及两家分界，请中心负责人裁定。")
