@@ -15,6 +15,8 @@ from liren.cases.queries.figures import public_figures
 from liren.cockpit import queries, rules
 from liren.core.http import page, url_of
 
+FACES = 6  # communities whose figures stand beside each other on the first page
+
 
 @login_not_required
 def front(request: HttpRequest, code: str = "") -> HttpResponse:
@@ -24,7 +26,8 @@ def front(request: HttpRequest, code: str = "") -> HttpResponse:
     if code and not chosen:
         raise Http404
     only = chosen[0] if len(chosen) == 1 else None
-    context = {"community": only, "communities": communities, "figures": public_figures(only) if only else None}
+    faces = [] if only else [(c, public_figures(c)) for c in communities[:FACES]] + [(c, None) for c in communities[FACES:]]
+    context = {"community": only, "faces": faces, "figures": public_figures(only) if only else None}
     return page(request, "cockpit/front.html", context)
 
 
