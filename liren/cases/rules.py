@@ -18,6 +18,7 @@ from liren.community.rules import Bucket
 from liren.core.calendar import Deadline, WorkCalendar, local, official
 
 ZERO = timedelta(0)
+CONFIRM_DAYS = 5  # working days of silence after which an answer counts as accepted: a whole week, so that a holiday is not assent
 REPORTS_OF_VISITORS = (Bucket(size=10, hours=1, free=10), Bucket(size=40, hours=24, free=40))  # per address: an hour's, a day's
 RECEIPT_TRIES = (Bucket(size=20, hours=1, free=20), Bucket(size=100, hours=24, free=100))
 Span = tuple[datetime, datetime | None]  # open at the end with None

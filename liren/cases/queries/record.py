@@ -18,7 +18,6 @@ from liren.core.actions import ACTIONS
 from liren.core.calendar import now, official, short, words_left
 from liren.core.models import Attachment
 
-CONFIRM_DAYS = 5  # working days after which an answer nobody objected to counts as accepted
 RELATED = ("category", "community", "company", "grid", "place", "post", "answerable", "supervisor", "escalated_to", "reporter")
 
 
@@ -211,7 +210,7 @@ def _due(case: Case) -> tuple[str, str]:
 
 def _say(case: Case, assignment: Assignment | None) -> tuple[str, str]:
     """Who must do what, and the rule behind it."""
-    names = {"post": case.post or _("在岗人员"), "first": case.answerable or "", "days": CONFIRM_DAYS}
+    names = {"post": case.post or _("在岗人员"), "first": case.answerable or "", "days": rules.CONFIRM_DAYS}
     untaken = assignment is not None and assignment.taken_at is None
     table = {
         State.REPORTED: (_("由%(post)s受理"), _("能当场办的当场办结；受理即对反映人承诺办理时限。")),
