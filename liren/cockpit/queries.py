@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,25 +11,14 @@ from liren.cases.flow import OPEN
 from liren.cases.models import Assignment, Case
 from liren.cases.queries import Row, rows_of
 from liren.cockpit import rules
-from liren.community.models import Community, Post, User
+from liren.community.models import User
 from liren.core.calendar import now
 from liren.core.models import Notice
-
-
-def home_community(user: User) -> Community | None:
-    """The community this user works or lives in; the first one where there are several."""
-    ids = sorted({c for area in user.areas() for c in area.communities})
-    return Community.objects.filter(pk__in=ids[:1]).first() if ids else None
 
 
 def posts(user: User) -> list[int]:
     """Ids of the posts the user holds today."""
     return [area.post_id for area in user.areas() if area.post_id]
-
-
-def post_titles(user: User) -> list[str]:
-    """Names of the posts the user holds today, for the head of the page."""
-    return list(Post.objects.filter(pk__in=posts(user)).order_by("pk").values_list("title", flat=True))
 
 
 def waiting_for(user: User) -> QuerySet[Case]:
@@ -45,15 +34,16 @@ def answers_for(user: User) -> QuerySet[Case]:
 
 
 def counts(user: User) -> dict[str, int]:
-    """The live counts beside the navigation."""
-    if user.uses_portal():
-        return {"mine": answers_for(user).count()}
-    return {"waiting": waiting_for(user).count()}
+    """The live counts of the frame – what waits for this user, and unread notices – in one query."""
+    waits = answers_for(user) if user.uses_portal() else waiting_for(user)
+    unread = Notice.objects.filter(user=user, read_at=None)
+    row = User.objects.filter(pk=user.pk).values_list(_count_of(waits), _count_of(unread)).first()
+    waiting, notices = row or (0, 0)
+    return {"mine" if user.uses_portal() else "waiting": waiting or 0, "notices": notices or 0}
 
 
-def unread(user: User) -> int:
-    """Unread notices."""
-    return Notice.objects.filter(user=user, read_at=None).count()
+def _count_of(rows: QuerySet[Any]) -> Subquery:
+    return Subquery(rows.order_by().annotate(same=Value(1)).values("same").annotate(n=Count("pk")).values("n"))
 
 
 def entries(user: User) -> tuple[rules.Entry, ...]:

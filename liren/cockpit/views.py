@@ -48,22 +48,20 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"home_url": "/", "sign_in_url": url_of("community:sign_in")}
-    items = [_item(request, entry, counts) for counts in [queries.counts(user)] for entry in queries.entries(user)]
+    counts, areas = queries.counts(user), user.areas()
+    items = [_item(request, entry, counts) for entry in queries.entries(user)]
     shown = [item for item in items if item["url"]]
     bottom = rules.PORTAL_BOTTOM if user.uses_portal() else rules.DESK_BOTTOM
-    titles = queries.post_titles(user)
     return {
         "home_url": reverse("cockpit:home"),
-        "groups": [
-            {"label": label, "items": own} for key, label in rules.GROUPS.items() if (own := [i for i in shown if i["group"] == key])
-        ],
+        "groups": [group for key in rules.GROUPS if (group := _group(key, shown))["items"]],
         "bottom": [item for name in bottom for item in shown if item["name"] == name],
-        "community": queries.home_community(user),
+        "community": {"name": next((area.place for area in areas if area.place), "")},
         "search_url": url_of("cases:list") if not user.uses_portal() else "",
         "notices_url": url_of("core:inbox"),
         "notices_live_url": url_of("core:notice_count"),
-        "notices_count": queries.unread(user),
-        "me": {"name": str(user), "post": titles[0] if titles else "", "items": _my_items()},
+        "notices_count": counts["notices"],
+        "me": {"name": str(user), "post": areas[0].title if areas else "", "items": _my_items()},
         "sign_out_url": url_of("community:sign_out"),
     }
 

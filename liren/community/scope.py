@@ -79,6 +79,8 @@ class Area:
     micro_grid_id: int | None = None
     company_id: int | None = None
     roles: frozenset[str] = field(default=frozenset(), compare=False)
+    title: str = field(default="", compare=False)  # of the post, and where it is: what the frame of every page says
+    place: str = field(default="", compare=False)
 
     def values(self, scope: str) -> tuple[int, ...]:
         """The column values that this area covers in a scope; empty: nothing."""

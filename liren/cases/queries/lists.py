@@ -173,8 +173,10 @@ def listed(user: User, cases: QuerySet[Case], number: str | None) -> tuple[Page,
     """One page of a list: the page itself, and its rows ready to be drawn; two queries whatever the rows."""
     waiting = Assignment.objects.filter(case=OuterRef("pk"), ended_at=None, taken_at=None)
     shown = cases.select_related("category", "company", "grid", "post").only(*SHOWN).annotate(is_untaken=Exists(waiting))
-    page = Capped(shown, PAGE).get_page(number)
-    return page, rows_of(user, list(page))
+    page = Capped(cases, PAGE).get_page(number)  # counts the bare rows; what a line shows beside is read for one page only
+    start = (page.number - 1) * PAGE
+    page.object_list = list(shown[start : start + PAGE])
+    return page, rows_of(user, page.object_list)
 
 
 def rows_of(user: User, cases: Sequence[Case]) -> list[Row]:

@@ -96,7 +96,8 @@ HOLDER_ONLY = frozenset({"take", "hand_back", "dispute_assigning", "answer_above
 def record(user: User, case: Case) -> Record:
     """The record page, in seven queries beside the case itself."""
     assignment = Assignment.objects.filter(case=case, ended_at=None).first()
-    clocks, pauses = list(Clock.objects.filter(case=case).order_by("started_at", "pk")), list(Pause.objects.filter(case=case))
+    clocks = list(Clock.objects.filter(case=case).order_by("started_at", "pk"))
+    pauses = list(Pause.objects.filter(case=case)) if Mode.SUPPLEMENT in case.modes else []
     mine = frozenset(my_posts(user))
     is_mine = bool(mine & {case.post_id, case.answerable_id})
     files = list(Attachment.objects.filter(subject_type="cases.case", subject_id=case.pk).order_by("pk"))

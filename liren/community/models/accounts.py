@@ -200,14 +200,17 @@ def areas_of(user: User) -> list[Area]:
     """The areas of the appointments that hold today, in one query; a region's post covers the communities below it."""
     day = today()
     held = user.appointments.filter(since__lte=day).filter(Q(until=None) | Q(until__gte=day))
-    post = ("role", "id", "community_id", "grid_id", "micro_grid_id", "company_id", "region__path")
-    return [_area_of(user, *row) for row in held.filter(post__closed_on=None).values_list(*(f"post__{name}" for name in post))]
+    post = ("role", "id", "title", "community_id", "community__name", "grid_id", "micro_grid_id", "company_id", "region__path")
+    rows = held.filter(post__closed_on=None).order_by("post_id").values(*(f"post__{name}" for name in post))
+    return [_area_of(user, {name.removeprefix("post__"): value for name, value in row.items()}) for row in rows]
 
 
-def _area_of(user: User, role: str, post: int, community: int | None, grid: Any, micro_grid: Any, company: Any, path: str | None) -> Area:
+def _area_of(user: User, post: dict[str, Any]) -> Area:
+    community, path = post["community_id"], post["region__path"] or ""
     communities = (community,) if community else _communities_below(path or "-")
-    bounds = {"grid_id": grid, "micro_grid_id": micro_grid, "company_id": company, "path": "" if community else path or ""}
-    return area(role, user_id=user.pk, post_id=post, communities=communities, **bounds)
+    bounds = {name: post[name] for name in ("grid_id", "micro_grid_id", "company_id", "title")}
+    place = {"place": post["community__name"] or "", "path": "" if community else path}
+    return area(post["role"], user_id=user.pk, post_id=post["id"], communities=communities, **bounds, **place)
 
 
 def _communities_below(path: str) -> tuple[int, ...]:
