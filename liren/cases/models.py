@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liren.cases.flow import CASE, OPEN, State
 from liren.cases.rules import ClockKind
@@ -12,7 +13,7 @@ from liren.core.calendar import now
 
 
 class Kind(models.TextChoices):
-    DEMAND = "demand", _("诉求")
+    DEMAND = "demand", pgettext_lazy("kind", "诉求")
     SERVICE_PROBLEM = "service_problem", _("服务类问题")
     CONSULTATION = "consultation", _("咨询")
     HAZARD = "hazard", _("隐患")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ DESK = (
     Entry(TODAY, _("工作台"), "layout-dashboard", "cockpit:home", count="waiting"),
     Entry(WORK, _("诉求"), "clipboard-list", "cases:list", roles=CASES),
     Entry(WORK, _("登记诉求"), "phone-plus", "cases:new", roles=STAFF | ON_IT),
-    Entry(REGISTER, _("企业"), "building", "community:companies", roles=COMPANIES),
+    Entry(REGISTER, pgettext_lazy("plural", "企业"), "building", "community:companies", roles=COMPANIES),
     Entry(REGISTER, _("人员组织"), "users", "community:people", roles=INSIDE),
     Entry(REGISTER, _("网格空间"), "map-2", "community:grids", roles=INSIDE),
     Entry(REGISTER, _("类别与时限"), "adjustments", "cases:categories", roles=HEADS),

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from liren.community import queries
 from liren.community.models import Appointment, Community, Device, Guess, Post, Region, User
@@ -110,7 +111,8 @@ def throttle(request: HttpRequest, purpose: str, *limits: Bucket) -> int:
 
 def wait_words(seconds: int) -> str:
     """How long to wait, rounded up to minutes or hours."""
-    return _("%(n)s 分钟") % {"n": -(-seconds // 60)} if seconds < 5400 else _("%(n)s 小时") % {"n": -(-seconds // 3600)}
+    minutes, hours = -(-seconds // 60), -(-seconds // 3600)
+    return ngettext("%d 分钟", "%d 分钟", minutes) % minutes if seconds < 5400 else ngettext("%d 小时", "%d 小时", hours) % hours
 
 
 def _give_back(buckets: dict[str, Bucket]) -> None:

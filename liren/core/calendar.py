@@ -60,7 +60,7 @@ class Deadline:
     @property
     def remark(self) -> str:
         """What the reader must know about a provisional deadline, or an empty string."""
-        years = "、".join(map(str, self.provisional_years))
+        years = _("、").join(map(str, self.provisional_years))
         return _("%(years)s 年调休未公布，按周一至周五计") % {"years": years} if years else ""
 
 

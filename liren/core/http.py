@@ -131,7 +131,8 @@ def listing(request: HttpRequest, rows: QuerySet, filters: list[Filter], *, more
     found = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     text = request.GET.get("q", "").strip()[:60]
     drawn = [_select(f, chosen.get(f.name, "")) for f in filters]
-    chips = [{"label": f"{f.label}：{f.words()[chosen[f.name]]}", "url": _without(request, f.name)} for f in filters if f.name in chosen]
+    named = {f.name: {"name": f.label, "value": f.words()[chosen[f.name]]} for f in filters if f.name in chosen}
+    chips = [{"label": _("%(name)s：%(value)s") % words, "url": _without(request, name)} for name, words in named.items()]
     chips += [{"label": f"“{text}”", "url": _without(request, "q")}] if text else []
     bar = {
         "search": text, "hint": hint, "filters": drawn[: len(drawn) - more], "more": drawn[len(drawn) - more :] if more else [],

@@ -165,7 +165,7 @@ def _places(header: tuple, columns: tuple[Column, ...]) -> list[tuple[int, Colum
     at = {_plain(cell_text(label).rstrip("*＊")): n for n, label in reversed(list(enumerate(header)))}
     missing = [str(c.label) for c in columns if c.required and _plain(str(c.label)) not in at]
     if missing:
-        raise Refused(_("第一行缺少列：%(names)s。请使用下载的模板，不要改动列名") % {"names": "、".join(missing)})
+        raise Refused(_("第一行缺少列：%(names)s。请使用下载的模板，不要改动列名") % {"names": _("、").join(missing)})
     return [(at[_plain(str(c.label))], c) for c in columns if _plain(str(c.label)) in at]
 
 

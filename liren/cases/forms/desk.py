@@ -71,7 +71,7 @@ class PostField(forms.ModelChoiceField):
     """A post by its title; vacant ones say so."""
 
     def label_from_instance(self, obj: Post) -> str:
-        return obj.title if getattr(obj, "is_held", True) else f"{obj.title}（{_('空缺')}）"
+        return obj.title if getattr(obj, "is_held", True) else _("%(name)s（%(note)s）") % {"name": obj.title, "note": _("空缺")}
 
 
 class Assign(Act):
@@ -92,9 +92,9 @@ class Escalate(Act):
 
     def prepare(self) -> None:
         self.posts = {p.pk: p for p in queries.authorities(self.case)}
-        competent = queries.competence(self.case.category)
+        competent, meant = queries.competence(self.case.category), _("%(name)s（对口单位）")
         self.fields["post"].choices = [  # type: ignore[attr-defined]
-            (p.pk, f"{p.title}（{_('对口单位')}）" if p.organization and p.organization.competence == competent else p.title)
+            (p.pk, meant % {"name": p.title} if p.organization and p.organization.competence == competent else p.title)
             for p in self.posts.values()
         ]
 
@@ -215,7 +215,7 @@ class Report(forms.Form):
             return chosen[0]
         if not found:
             raise forms.ValidationError(_("没有找到“%(typed)s”，请换一种写法，或留空"), params={"typed": typed})
-        names = "、".join(c.name for c in found[:5])
+        names = str(_("、")).join(c.name for c in found[:5])
         raise forms.ValidationError(_("有几家企业相近：%(names)s。请写全名"), params={"names": names})
 
     def arguments(self) -> dict[str, Any]:

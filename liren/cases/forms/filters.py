@@ -88,7 +88,7 @@ def _filter(name: str, options: list[dict[str, Any]], wanted: queries.Wanted) ->
 
 
 def _chip(name: str, chosen: dict[str, Any], query: QueryDict) -> dict[str, str]:
-    return {"label": f"{chosen['label']}：{chosen['chosen']}", "url": _without(query, name)}
+    return {"label": __("%(name)s：%(value)s") % {"name": chosen["label"], "value": chosen["chosen"]}, "url": _without(query, name)}
 
 
 def _without(query: QueryDict, *names: str) -> str:

@@ -127,7 +127,7 @@ def _limited(urgency: str, limits: Mapping[str, str]) -> str:
     if "first_answer" not in limits:
         return str(PLAIN[Urgency(urgency)])
     promised = __("%(first)s内响应，%(solution)s内办结") % {"first": limits["first_answer"], "solution": limits["solution"]}
-    return f"{PLAIN[Urgency(urgency)]}（{promised}）"
+    return __("%(name)s（%(note)s）") % {"name": PLAIN[Urgency(urgency)], "note": promised}
 
 
 class PublicReport(Report):

@@ -208,7 +208,7 @@ def due_words(case: Case, present: datetime) -> tuple[str, str, str]:
         return _("计时暂停"), "", _("等待反映人补充")
     words = words_left(case.due_at, present)
     kind = ClockKind(case.due_kind).label if case.due_kind else ""
-    title = f"{kind}：{short(case.due_at, present)}"
+    title = _("%(name)s：%(value)s") % {"name": kind, "value": short(case.due_at, present)}
     return words, due_tone(case.due_at, present), title
 
 

@@ -205,7 +205,8 @@ def _due(case: Case) -> tuple[str, str]:
     if case.due_at is None:
         return _("计时暂停"), "idle"
     present = now()
-    words = f"{ClockKind(case.due_kind).label} {short(case.due_at, present)}，{words_left(case.due_at, present)}"
+    named = {"kind": ClockKind(case.due_kind).label, "when": short(case.due_at, present), "left": words_left(case.due_at, present)}
+    words = _("%(kind)s %(when)s，%(left)s") % named
     return words, due_tone(case.due_at, present) or "brand"
 
 

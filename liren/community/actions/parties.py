@@ -44,7 +44,7 @@ def edit_company(company: Company, *, by: User, **fields: Any) -> Company:
 
 def _write(company: Company, fields: dict[str, Any], allowed: frozenset[str]) -> None:
     if foreign := set(fields) - allowed:
-        raise Refused(__("这些内容不能在这里修改：%(names)s") % {"names": "、".join(sorted(foreign))})
+        raise Refused(__("这些内容不能在这里修改：%(names)s") % {"names": __("、").join(sorted(foreign))})
     for name, value in fields.items():
         setattr(company, name, value)
     company.credit_code = tidy_credit_code(company.credit_code)

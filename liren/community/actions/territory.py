@@ -75,7 +75,7 @@ def add_place(grid: Grid, *, by: User, name: str, kind: str, **fields: Any) -> P
 def edit_place(place: Place, *, by: User, name: str, kind: str, **fields: Any) -> Place:
     """更新场所名称、类别、地址、楼层与位置。"""
     if foreign := set(fields) - {"address", "floors", "lat", "lon", "outline"}:
-        raise Refused(__("这些内容不能在这里修改：%(names)s") % {"names": "、".join(sorted(foreign))})
+        raise Refused(__("这些内容不能在这里修改：%(names)s") % {"names": __("、").join(sorted(foreign))})
     place.name, place.kind = name, kind
     for column, value in fields.items():
         setattr(place, column, value)

@@ -40,8 +40,9 @@ def _tell(event: Event, actor: User | None, model: type[models.Model]) -> Told:
     what = str(spec.label) if spec else event.action
     who = _("系统") if actor is None or actor.is_system else actor.name
     said = _("%(who)s %(what)s") % {"who": who, "what": what}
-    told = "、".join(_words(value) for name, value in event.details.items() if name in TOLD and value)
-    return Told(f"{said}：{told}" if told else said, event.at, "\n".join(_changes(event.changes, model)))
+    told = _("、").join(_words(value) for name, value in event.details.items() if name in TOLD and value)
+    said = _("%(name)s：%(value)s") % {"name": said, "value": told} if told else said
+    return Told(said, event.at, "\n".join(_changes(event.changes, model)))
 
 
 def _words(value: Any) -> str:

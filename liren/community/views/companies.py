@@ -73,7 +73,7 @@ def move_companies(request):
     if result.done:
         messages.success(request, _("已把 %(n)s 家企业调整到“%(grid)s”") % {"n": len(result.done), "grid": grid})
     for company, why in result.refused[:5]:
-        messages.warning(request, f"{company}：{why}")
+        messages.warning(request, _("%(name)s：%(value)s") % {"name": company, "value": why})
     return redirect(http.back(request))
 
 

@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from liren.core import calendar
 
@@ -21,6 +22,15 @@ register = template.Library()
 
 # The icon that stands for a tone unless another is named.
 TONES = {"good": "circle-check", "warn": "clock-exclamation", "bad": "alert-circle", "info": "progress"}
+
+
+COUNTED = {
+    "case": ngettext_lazy("%(shown)s 件", "%(shown)s 件", "n"),
+    "company": ngettext_lazy("%(shown)s 家", "%(shown)s 家", "n"),
+    "person": ngettext_lazy("%(shown)s 人", "%(shown)s 人", "n"),
+    "post": ngettext_lazy("%(shown)s 个岗位", "%(shown)s 个岗位", "n"),
+    "row": ngettext_lazy("%(shown)s 行", "%(shown)s 行", "n"),
+}
 
 
 @register.simple_tag
@@ -128,6 +138,12 @@ def words_left(due: datetime | None) -> str:
 def thousands(value: float | Decimal | str | None) -> str:
     """1706 → `1,706`; decimals stay as they are, and so does what is already in words, such as `10,000+`."""
     return value if isinstance(value, str) else "" if value is None else f"{value:,}"
+
+
+@register.filter
+def counted(value: int, thing: str) -> str:
+    """A number with what it counts: `{{ figures.companies|counted:"company" }}` → `1,706 家`."""
+    return COUNTED[thing] % {"n": value, "shown": f"{value:,}"}
 
 
 @register.filter
