@@ -10,6 +10,7 @@ import django
 django.setup()
 
 from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
 
 from liren.cases import actions as cases  # noqa: E402
 from liren.cases.models import Case, Category  # noqa: E402
@@ -59,18 +60,48 @@ def conflicts(village) -> dict:
     return {"kept": sum(isinstance(c, int) for c in came), "told": Counter(c for c in came if isinstance(c, str))}
 
 
-def decisions(village, pairs: int = 40) -> dict:
-    """Two people accept the same case at the same moment, many times."""
-    twice, lost, faults = 0, 0, []
+def decisions(village, pairs: int = 200) -> dict:
+    """Two people accept the same case at the same moment, many times; the slower one is told that somebody was faster."""
+    twice, lost, faults, told = 0, 0, [], 0
     for n in range(pairs):
         case = Case.objects.get(pk=report(village, f"pair {n}"))
         by = case.post.appointments.get().user
         seen = [Case.objects.get(pk=case.pk) for _ in range(2)]
         came = at_once(2, lambda i, seen=seen, by=by: cases.accept.given(version=seen[i].version)(seen[i], by=by).pk)
         won = sum(isinstance(c, int) for c in came)
-        twice, lost = twice + (won > 1), lost + (won < 1)
+        twice, lost, told = twice + (won > 1), lost + (won < 1), told + came.count("Stale")
         faults += [c for c in came if isinstance(c, str) and c.startswith("!")]
-    return {"twice": twice, "lost": lost, "faults": faults}
+    return {"twice": twice, "lost": lost, "told": told, "faults": faults}
+
+
+def _decide(n: int, case: Case, by: object) -> int:
+    return (cases.settle(case, by=by, text="已办") if n else cases.accept(case, by=by)).pk
+
+
+def different(village, pairs: int = 50) -> dict:
+    """Two people decide differently on one case at the same moment: one decision stands, with one row of the journal."""
+    odd, faults = 0, []
+    for n in range(pairs):
+        case = Case.objects.get(pk=report(village, f"split {n}"))
+        by = case.post.appointments.get().user
+        seen = [Case.objects.get(pk=case.pk) for _ in range(2)]
+        came = at_once(2, lambda n, seen=seen, by=by: _decide(n, seen[n], by))
+        rows = Event.objects.filter(subject_type="cases.case", subject_id=case.pk).exclude(action="cases.report").count()
+        odd += sum(isinstance(c, int) for c in came) != 1 or rows != 1 or came.count("Refused") != 1
+        faults += [c for c in came if isinstance(c, str) and c.startswith("!")]
+    return {"odd": odd, "faults": faults}
+
+
+def forms(village) -> dict:
+    """Fifty sendings of one form as a browser sends it."""
+    before, clients = Case.objects.count(), [Client(SERVER_NAME="localhost") for _n in range(50)]
+    for client in clients:
+        client.force_login(village.contact, backend="liren.community.access.PostBackend")
+    sent = {"title": "电梯停运", "urgency": "normal", "key": "one form"}
+    came = at_once(
+        50, lambda n: (a := clients[n].post("/home/report/site_expansion/", sent)).status_code * 1000 + len(a.headers["Location"])
+    )
+    return {"answers": len(set(came)), "failures": [c for c in came if isinstance(c, str)], "rows": Case.objects.count() - before}
 
 
 def numbers(_village) -> dict:
@@ -99,4 +130,8 @@ def journal(_village) -> dict:
 if __name__ == "__main__":
     build_village()
     village = village_of()
-    print(json.dumps({f.__name__: f(village) for f in (replays, conflicts, decisions, numbers, journal)}, ensure_ascii=False))
+    print(
+        json.dumps(
+            {f.__name__: f(village) for f in (replays, conflicts, decisions, different, forms, numbers, journal)}, ensure_ascii=False
+        )
+    )

@@ -20,6 +20,8 @@ def test_many_at_once(tmp_path):
     came = json.loads(done.stdout.splitlines()[-1])
     assert came["replays"] == {"answers": 1, "failures": [], "rows": 1}
     assert came["conflicts"] == {"kept": 1, "told": {"KeyConflict": 9}}
-    assert came["decisions"] == {"twice": 0, "lost": 0, "faults": []}
+    assert came["decisions"] == {"twice": 0, "lost": 0, "told": 200, "faults": []}
+    assert came["different"] == {"odd": 0, "faults": []}
+    assert came["forms"] == {"answers": 1, "failures": [], "rows": 1}
     assert came["numbers"] == {"gapless": True, "count": 13}
     assert came["journal"] == {"missing": 0, "doubled": 0}

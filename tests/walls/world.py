@@ -43,7 +43,8 @@ def canary(what: str) -> str:
     return f"暗{next(_serial):04d}{what}鸟"
 
 
-def _client(viewer: Viewer) -> Client:
+def client_of(viewer: Viewer) -> Client:
+    """A browser of his own, signed in unless he is anonymous."""
     client = Client()
     if viewer.user:
         client.force_login(viewer.user, backend="liren.community.access.PostBackend")
@@ -64,7 +65,7 @@ def build() -> SimpleNamespace:
         _cases(world, prefix, here)
     world.strings = {text: thing for thing in world.things for text in thing.texts.values()}
     _fresh(world)
-    world.clients = {viewer.name: _client(viewer) for viewer in world.viewers}
+    world.clients = {viewer.name: client_of(viewer) for viewer in world.viewers}
     return world
 
 

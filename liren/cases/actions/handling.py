@@ -139,7 +139,7 @@ def _before(case: Case) -> Post:
     """The post that had the case before the present one; the center head when there is none."""
     last = Assignment.objects.filter(case=case).exclude(post_id=case.post_id).order_by("-at", "-pk").first()
     post = last.post if last else queries.center_head(case.community_id)
-    if post is None:
+    if post is None or post.role not in {*queries.able(case), "department_officer"}:
         raise Refused(__("没有可以退回的岗位，请联系中心负责人"))
     return post
 
