@@ -25,7 +25,6 @@ DUE = notice_kind("cases.due", gettext_lazy("到期提醒"))
 OVERDUE = notice_kind("cases.overdue", gettext_lazy("超期督办"), mail=True)
 
 TO_HOLDERS = {
-    "cases.report": (INCOMING, gettext_lazy("新事项：%(what)s")),
     "cases.assign": (INCOMING, gettext_lazy("转给您办理：%(what)s")),
     "cases.reopen": (INCOMING, gettext_lazy("反映人不满意，请重办：%(what)s")),
     "cases.arbitrate": (INCOMING, gettext_lazy("裁决由您办理：%(what)s")),
@@ -54,10 +53,19 @@ WALKED = frozenset({Channel.PATROL, Channel.VISIT})  # reported by staff, who ha
 SOON = 80  # percent
 
 
+def brought_by_somebody(case: Case) -> bool:
+    """Of what a file brought in nobody is told row by row; it may have run out before anybody here could answer."""
+    return case.channel != Channel.IMPORT
+
+
+@on("cases.report", only=brought_by_somebody)
+def tell_of_new(case: Case, event: Event) -> None:
+    """Whoever holds the post that takes it in."""
+    _tell(_holding(case.post_id), INCOMING, _("新事项：%(what)s"), case, event)
+
+
 def tell_holders(case: Case, event: Event) -> None:
-    """Whoever holds the post that has the case; of what a file brought in nobody is told row by row."""
-    if event.action == "cases.report" and case.channel == Channel.IMPORT:
-        return
+    """Whoever holds the post that has the case."""
     kind, title = TO_HOLDERS[event.action]
     _tell(_holding(case.post_id), kind, str(title), case, event)
 
@@ -85,11 +93,10 @@ def remind_holders(case: Case, event: Event) -> None:
     _tell(_holding(case.post_id), DUE, title, case, event, _limit(event))
 
 
-@on("cases.mark_overdue")
+@on("cases.mark_overdue", only=brought_by_somebody)
 def tell_supervisor(case: Case, event: Event) -> None:
-    """Holder and next post up; a file of old messages had run out before anybody here could answer."""
-    if case.channel != Channel.IMPORT:
-        _tell(_holding(case.post_id, case.supervisor_id), OVERDUE, _("已超期，请尽快办理：%(what)s"), case, event, _limit(event))
+    """Holder and next post up."""
+    _tell(_holding(case.post_id, case.supervisor_id), OVERDUE, _("已超期，请尽快办理：%(what)s"), case, event, _limit(event))
 
 
 def _holding(*posts: int | None) -> Iterable[User]:

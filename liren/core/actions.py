@@ -32,6 +32,7 @@ Handler = Callable[[Any, Event], None]
 
 ACTIONS: dict[str, "Action[Any, Any, Any]"] = {}
 HANDLERS: defaultdict[str, list[Handler]] = defaultdict(list)
+WANTED: dict[Handler, Callable[[Any], bool]] = {}  # what a handler hears, where it does not hear everything
 
 
 class Refused(Exception):
@@ -148,7 +149,7 @@ class Action(Generic[T, P, R]):
             details={name: plain(kwargs[name]) for name in self.tells if kwargs.get(name) not in (None, "")},
             key=key or None,
             digest=digest,
-            announced_at=None if HANDLERS.get(self.name) else now(),
+            announced_at=None if any(_hears(handler, changed) for handler in HANDLERS.get(self.name, ())) else now(),
         )
 
 
@@ -181,14 +182,23 @@ def action(
     return wrap
 
 
-def on(name: str) -> Callable[[Handler], Handler]:
-    """Hear an action of an app below; handlers run after its transaction has committed and must be idempotent."""
+def on(name: str, *, only: Callable[[Any], bool] | None = None) -> Callable[[Handler], Handler]:
+    """Hear an action of an app below; handlers run after its transaction has committed and must be idempotent.
+
+    `only` asks the thing whether it matters: a file of thousands of rows that nobody hears of is not announced row by row.
+    """
 
     def wrap(func: Handler) -> Handler:
         HANDLERS[name].append(func)
+        if only is not None:
+            WANTED[func] = only
         return func
 
     return wrap
+
+
+def _hears(handler: Handler, subject: models.Model) -> bool:
+    return handler not in WANTED or WANTED[handler](subject)
 
 
 def announce(event: Event) -> None:
@@ -197,7 +207,8 @@ def announce(event: Event) -> None:
     try:
         subject = models_by_label(event.subject_type)._base_manager.get(pk=event.subject_id)
         for handler in HANDLERS[event.action]:
-            handler(subject, event)
+            if _hears(handler, subject):
+                handler(subject, event)
     except Exception as error:
         told = f"{type(error).__name__}: {error}"[:500]
         row.update(tries=models.F("tries") + 1, last_error=told, retry_at=now() + backoff(event.tries))

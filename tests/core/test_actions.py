@@ -199,6 +199,16 @@ def test_nobody_hears_of_what_was_rolled_back(village, rename, django_capture_on
     assert heard == []
 
 
+def test_what_no_handler_wants_to_hear_is_not_announced(village, rename, django_capture_on_commit_callbacks):
+    heard = []
+    on("test.rename", only=lambda grid: grid.name == "东一")(lambda grid, event: heard.append(grid.name))
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        rename(village.grid, by=village.center_head, name="东一")
+        rename(village.other_grid, by=village.center_head, name="东二")
+        assert last().announced_at is not None
+    assert len(callbacks) == 1 and heard == ["东一"]
+
+
 def test_a_handler_that_fails_hurts_nobody_and_is_not_forgotten(village, rename, django_capture_on_commit_callbacks, caplog):
     def fail(grid, event):
         raise RuntimeError("忙")

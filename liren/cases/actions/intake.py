@@ -39,6 +39,7 @@ def report(
     grid: Grid | None = None,
     receipt: str = "",
     source: str | None = None,
+    route: queries.Route | None = None,  # of a file: asked for once, so that posts of today take in what was written years ago
     files: Sequence[Any] = (),
     **fields: Any,
 ) -> Case:
@@ -48,21 +49,19 @@ def report(
     if category.community_id != community.pk or not category.is_active:
         raise Refused(__("请选择本社区在用的类别"))
     where = grid or (place.grid if place else None) or (parent.grid if isinstance(parent, Company) else None)
-    route = queries.route(community, category, where)
+    route = route or queries.route(community, category, where)
     held = route.post.pk if route.post else None
     case = Case(
         community=community, company=company, grid=where, place=place, category=category, kind=category.kind, secrecy=category.secrecy,
         title=title, text=text, urgency=urgency, channel=channel, post_id=held, answerable_id=held, route=route.reasons,
-        rule=_frozen(category, urgency), reporter=by if channel in OWN else None, source=source, reported_at=now(), **fields,
+        rule=_frozen(category, urgency), reporter=by if channel in OWN else None, source=source, reported_at=now(),
+        receipt_hash=queries.receipt_hash(receipt) if receipt else "", **fields,
     )  # fmt: skip
     case.number = _number(community)
     if channel in MET and (post := _first_asked(case, by)):
         case.answerable_id, case.modes = post, [str(Mode.FIRST_RESPONDER)]
-    case.receipt_hash = queries.receipt_hash(receipt) if receipt else ""
     clocks = clockwork.plan(case, ClockKind.FIRST_ANSWER, ClockKind.SOLUTION)
     case.save()
-    for clock in clocks:
-        clock.case = case
     Clock.objects.bulk_create(clocks)
     attach(case, files, by)
     return case
