@@ -177,6 +177,11 @@ class Case(CommunityModel):
     source = models.CharField(max_length=80, null=True)  # where an imported row came from
 
     state = models.CharField(_("状态"), max_length=16, choices=State, default=CASE.start)
+    open_now = models.GeneratedField(  # 1 while open, kept by the database: lists of open cases find them by an index
+        expression=models.Case(models.When(state__in=OPEN, then=1), default=0),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
     post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="held_cases", verbose_name=_("承办岗位"))
     answerable = models.ForeignKey(Post, models.PROTECT, null=True, related_name="answerable_cases")  # 首问负责：在别人接办前不解除
     supervisor = models.ForeignKey(Post, models.PROTECT, null=True, related_name="supervised_cases")  # next post up, once overdue
@@ -208,10 +213,10 @@ class Case(CommunityModel):
             models.CheckConstraint(condition=Q(satisfaction=None, rated_at=None) | Q(rated_at__isnull=False), name="case_rated_with_time"),
         ]
         indexes = [
-            models.Index(fields=["community", "state", "due_at"], name="case_state_due"),
-            models.Index(fields=["grid", "state", "due_at"], name="case_grid_due"),
-            models.Index(fields=["post", "due_at"], condition=Q(state__in=OPEN), name="case_queue"),
-            models.Index(fields=["due_at"], condition=Q(state__in=OPEN), name="case_open_due"),
+            models.Index(fields=["community", "open_now", "due_at"], name="case_open_due"),
+            models.Index(fields=["community", "state", "-reported_at"], name="case_state"),
+            models.Index(fields=["grid", "open_now", "due_at"], name="case_grid_due"),
+            models.Index(fields=["post", "open_now", "due_at"], name="case_queue"),
             models.Index(fields=["company", "-reported_at"], name="case_company"),
             models.Index(fields=["community", "-reported_at"], name="case_recent"),
             models.Index(fields=["community", "category", "-reported_at"], name="case_category"),

@@ -7,7 +7,6 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from liren.cases.flow import OPEN
 from liren.cases.models import Assignment, Case
 from liren.cases.queries import Row, rows_of
 from liren.cockpit import rules
@@ -25,7 +24,7 @@ def waiting_for(user: User) -> QuerySet[Case]:
     """Open cases on which the next step is this user's: held by one of his posts, or his to supervise."""
     mine = posts(user)
     held = Q(post__in=mine) & ~Q(state="supplementing")
-    return Case.objects.visible_to(user).filter(state__in=OPEN).filter(held | Q(supervisor__in=mine))
+    return Case.objects.visible_to(user).filter(open_now=1).filter(held | Q(supervisor__in=mine))
 
 
 def answers_for(user: User) -> QuerySet[Case]:

@@ -135,7 +135,7 @@ def _conditions(user: User, wanted: Wanted) -> Iterable[Q]:
     if wanted.overdue:
         day = today() + timedelta(days=2)
         limit = now() if wanted.overdue == "now" else local(now()).replace(year=day.year, month=day.month, day=day.day, hour=0, minute=0)
-        yield Q(state__in=OPEN, due_at__lt=limit)
+        yield Q(open_now=1, due_at__lt=limit)
     if wanted.since:
         yield Q(reported_at__date__gte=wanted.since)
     if wanted.until:
@@ -145,11 +145,11 @@ def _conditions(user: User, wanted: Wanted) -> Iterable[Q]:
 def _shown(user: User, show: str) -> Q:
     mine = my_posts(user)
     return {
-        "mine": Q(post__in=mine, state__in=OPEN),
+        "mine": Q(post__in=mine, open_now=1),
         "received": Q(answerable__in=mine),
         "done": Q(state__in=DONE),
         "all": Q(),
-    }.get(show, Q(state__in=OPEN))
+    }.get(show, Q(open_now=1))
 
 
 def _search(q: str, user: User) -> Q:
