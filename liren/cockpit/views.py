@@ -47,7 +47,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"home_url": "/", "sign_in_url": url_of("community:sign_in")}
+        return {"home_url": "/", "sign_in_url": url_of("community:sign_in"), "language_url": url_of("community:set_language")}
     counts, areas = queries.counts(user), user.areas()
     items = [_item(request, entry, counts) for entry in queries.entries(user)]
     shown = [item for item in items if item["url"]]
