@@ -197,6 +197,19 @@ def _net_reached(start: datetime, span: timedelta, standing: list[Span], work: W
     return instant
 
 
+def used(started_at: datetime, due: datetime, now: datetime, pauses: Iterable[Pause] = (), work: WorkCalendar | None = None) -> int:
+    """Which part of a limit has passed, of those that somebody is told of: 0, 50, 80 or 100 percent."""
+    if now > due:
+        return 100
+    half, most = reminder_instants(started_at, due, pauses=pauses, work=work)
+    return 80 if now >= most else 50 if now >= half else 0
+
+
+def agreed_at(since: datetime, work: WorkCalendar | None = None) -> datetime:
+    """When silence since an answer, or since the last word on it, counts as agreement."""
+    return (work or official()).add_working_days(local(since).date(), CONFIRM_DAYS).at
+
+
 def extension(due: datetime, days: int, *, asked_at: datetime, work: WorkCalendar | None = None) -> Deadline:
     """The limit moved by working days. Only a limit not yet passed can be moved: a promise is kept or broken (S2 5.4.3-3)."""
     if asked_at > due:

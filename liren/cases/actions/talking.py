@@ -38,14 +38,20 @@ def urge(case: Case, *, by: User, text: str = "") -> Case:
 @action("cases.remind", _("到期提醒"), by="system", tells=["clock", "percent"])
 def remind(case: Case, *, by: User, clock: Clock, percent: int) -> Case:
     """到期提醒：时限过半、过八成时提醒承办岗位。"""
-    Clock.objects.filter(pk=clock.pk, told__lt=percent).update(told=percent)
+    _told(clock, percent)
     return case
+
+
+def _told(clock: Clock, percent: int) -> None:
+    """Once each, and not of a clock that was stopped in this very moment."""
+    if not Clock.objects.filter(pk=clock.pk, stopped_at=None, told__lt=percent).update(told=percent):
+        raise Refused(__("已经提醒过，或计时已停止"))
 
 
 @action("cases.mark_overdue", _("超期督办"), by="system", tells=["clock"])
 def mark_overdue(case: Case, *, by: User, clock: Clock) -> Case:
     """超期督办：超期的事项报上一级岗位督办，承办岗位不变。"""
-    Clock.objects.filter(pk=clock.pk).update(told=100)
+    _told(clock, 100)
     case.supervisor = queries.next_up(case)
     return case
 
