@@ -19,7 +19,14 @@ from tests.village import FOUNDED
 
 CODES = ("site_expansion", "electrical_hazard", "company_dispute", "wage_arrears", "safety_violation")
 BESIDE = ("update_progress", "note", "extend", "say", "urge")  # deeds that move nothing
-LIKELY = {"reported": ("accept", "settle"), "accepted": ("assign", "escalate"), "assigned": ("take", "hand_back", "dispute_assigning")}
+LIKELY = {  # what usually comes next, so that the walk gets everywhere
+    "reported": ("accept", "accept", "settle"),
+    "accepted": ("assign", "assign", "escalate", "ask_supplement"),
+    "assigned": ("take", "hand_back", "dispute_assigning", "dispute_assigning", "ask_supplement"),
+    "supplementing": ("supply",),
+    "escalated": ("answer_above", "return_from_above"),
+    "arbitrating": ("arbitrate",),
+}
 
 
 class Walk:
@@ -43,10 +50,10 @@ class Walk:
 
     def step(self):
         self.moment += timedelta(minutes=self.dice.choice([1, 7, 60, 200]))
-        if len(self.cases) < 3 or self.dice.random() < 0.06:
+        if len(self.cases) < 3 or self.dice.random() < 0.03:
             return self.report()
         case = Case.objects.get(pk=self.dice.choice(self.cases))
-        names = LIKELY.get(case.state, ()) if self.dice.random() < 0.4 else ()
+        names = LIKELY.get(case.state, ()) if self.dice.random() < 0.6 else ()
         name = self.dice.choice(names or [*CASE.steps, *BESIDE])
         by = self._somebody(case, name)
         with calendar.at(self.moment):

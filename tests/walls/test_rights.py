@@ -71,6 +71,14 @@ def test_nobody_does_what_the_table_does_not_give_him(world):
     assert done_wrongly(world) == []
 
 
+def test_who_brings_a_case_does_not_handle_it(world):
+    """Companies, employees and volunteers send, supply and rate; nothing that works on or decides a case is theirs."""
+    senders = [viewer for viewer in world.viewers if viewer.role in {"employee", "company_contact", "volunteer"}]
+    things = [thing for thing in world.things if thing.resource in CASES]
+    names = f"{WORKING} {DECIDING}".split()
+    assert [(v.name, t.label, n) for v in senders for t in things for n in names if v.user.has_perm(n, t.row)] == []
+
+
 def barred_wrongly(world):
     """Whom the table gives a letter for which no action is open to him."""
     wrong = []
