@@ -202,18 +202,22 @@ def _hears(handler: Handler, subject: models.Model) -> bool:
 
 
 def announce(event: Event) -> None:
-    """Tell the handlers. An event that one of them fails on stays unannounced; the worker tells it again later."""
+    """Tell the handlers, all in one transaction: one commit, and none of them is half heard.
+
+    An event that one of them fails on stays unannounced; the worker tells it again later.
+    """
     row = Event.objects.filter(pk=event.pk)
     try:
-        subject = models_by_label(event.subject_type)._base_manager.get(pk=event.subject_id)
-        for handler in HANDLERS[event.action]:
-            if _hears(handler, subject):
-                handler(subject, event)
+        with transaction.atomic():
+            subject = models_by_label(event.subject_type)._base_manager.get(pk=event.subject_id)
+            for handler in HANDLERS[event.action]:
+                if _hears(handler, subject):
+                    handler(subject, event)
+            row.update(announced_at=now(), last_error="")
     except Exception as error:
         told = f"{type(error).__name__}: {error}"[:500]
         row.update(tries=models.F("tries") + 1, last_error=told, retry_at=now() + backoff(event.tries))
         raise
-    row.update(announced_at=now(), last_error="")
 
 
 def backoff(tries: int) -> timedelta:
