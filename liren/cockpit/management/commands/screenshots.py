@@ -1,4 +1,4 @@
-"""Pictures of the main pages with the demo community, wide and on a phone: `manage.py screenshots [--readme] [name …]`."""
+"""Pictures of the pages with the demo community, wide and on a phone: `manage.py screenshots [--readme | --handbook] [name …]`."""
 
 import io
 import os
@@ -22,6 +22,7 @@ from liren.cockpit.management.commands.serve import answers
 
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 COLORS = 128  # enough for flat pages, and a picture stays under 200 KB
+FEWER = 64  # for the handbook, whose pictures stay under 90 KB
 PATIENCE = 240  # seconds for a first start, which loads the demo
 
 
@@ -30,29 +31,31 @@ SIGNED_IN: dict[str, list] = {}  # the cookies of who has signed in, so that eve
 
 @dataclass(frozen=True)
 class Shot:
-    """One page: who looks at it, where it lies, which link to follow from there, and in which size the README shows it."""
+    """One page: who looks at it, where it lies, which links to follow from there, and how the README or the handbook shows it."""
 
     name: str
     path: str
     who: str = ""
-    follow: str = ""
-    readme: str = ""
+    follow: str | tuple[str, ...] = ()
+    readme: str = ""  # a size
+    handbook: str = ""  # a size
+    height: int = 0  # of the picture, when less or more than the size says enough
 
 
 SHOTS = (
     Shot("front", "/"),
     Shot("sign-in", "/sign-in/"),
     Shot("public-report", "/report/"),
-    Shot("portal-home", "/home/", "demo-contact", readme="phone"),
+    Shot("portal-home", "/home/", "demo-contact"),
     Shot("portal-new", "/home/report/", "demo-contact"),
-    Shot("portal-report", "/home/report/", "demo-contact", "main a[href^='/home/report/']"),
+    Shot("portal-report", "/home/report/", "demo-contact", "main .groups a[href^='/home/report/']", readme="phone"),
     Shot("portal-list", "/home/cases/", "demo-contact"),
     Shot("portal-case", "/home/cases/", "demo-contact", "main a[href^='/home/cases/']"),
     Shot("worklist", "/desk/", "demo-enterprise-worker", readme="wide"),
-    Shot("case-list", "/desk/cases/", "demo-enterprise-worker", readme="wide"),
-    Shot("case", "/desk/cases/", "demo-enterprise-worker", "tbody a[href^='/desk/cases/']", readme="wide"),
+    Shot("case-list", "/desk/cases/", "demo-enterprise-worker"),
+    Shot("case", "/desk/?show=mine", "demo-enterprise-worker", "tbody a[href^='/desk/cases/']", readme="wide"),
     Shot("case-new", "/desk/cases/new/", "demo-enterprise-worker"),
-    Shot("case-grid-member", "/desk/", "demo-grid-member", readme="phone"),
+    Shot("case-grid-member", "/desk/", "demo-grid-member"),
     Shot("case-department", "/desk/", "demo-department"),
     Shot("companies", "/desk/companies/", "demo-enterprise-worker"),
     Shot("company", "/desk/companies/", "demo-enterprise-worker", "tbody a[href^='/desk/companies/']"),
@@ -68,6 +71,26 @@ SHOTS = (
     Shot("account", "/account/", "demo-contact"),
 )
 
+CASE = "tbody a[href^='/desk/cases/']"
+HANDBOOK = (
+    Shot("report-choose", "/home/report/", "demo-contact", handbook="phone"),
+    Shot("report-form", "/home/report/", "demo-contact", "main .groups a[href^='/home/report/']", handbook="phone", height=1100),
+    Shot("company-case", "/home/cases/?show=open", "demo-contact", "main a[href^='/home/cases/']", handbook="wide", height=760),
+    Shot("rate", "/home/cases/", "demo-contact", ("main li:has(.badge:text('待确认')) a", ".actions a[href*='/rate/']"), handbook="phone"),
+    Shot("front", "/", handbook="phone"),
+    Shot("track", "/track/", handbook="phone", height=560),
+    Shot("worklist", "/desk/", "demo-enterprise-worker", handbook="wide", height=640),
+    Shot("case", "/desk/?show=mine", "demo-enterprise-worker", CASE, handbook="wide"),
+    Shot("assign", "/desk/?show=mine", "demo-enterprise-worker", (CASE, ".actions a[href*='/assign/']"), handbook="wide", height=980),
+    Shot("case-new", "/desk/cases/new/", "demo-enterprise-worker", handbook="wide", height=760),
+    Shot("company", "/desk/companies/", "demo-enterprise-worker", "tbody a[href^='/desk/companies/']", handbook="wide", height=700),
+    Shot("company-import", "/desk/companies/import/", "demo-enterprise-worker", handbook="wide", height=420),
+    Shot("arbitrate", "/desk/?show=decide", "demo-center-head", (CASE, ".actions a[href*='/arbitrate/']"), handbook="wide"),
+    Shot("categories", "/desk/settings/categories/", "demo-center-head", handbook="wide", height=560),
+    Shot("people", "/desk/people/", "demo-center-head", handbook="wide", height=700),
+    Shot("department", "/desk/", "demo-department", CASE, handbook="wide"),
+)
+
 
 class Command(BaseCommand):
     help = "截取主要页面：1440×900 与 390×844。Pictures of the main pages in both sizes."
@@ -76,18 +99,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("names", nargs="*", help="only these")
         parser.add_argument("--readme", action="store_true", help="those of the README, into docs/pictures")
+        parser.add_argument("--handbook", action="store_true", help="those of the handbook, into docs/pictures/handbook")
         parser.add_argument("--full", action="store_true", help="the whole page, not only the first screen")
         parser.add_argument("--url", default="", help="of a demo that runs already; otherwise one is started")
 
-    def handle(self, names, readme, full, url, **options):
-        folder = settings.BASE_DIR / "docs" / "pictures" if readme else settings.DATA_DIR / "screenshots"
+    def handle(self, names, readme, handbook, full, url, **options):
+        pictures = settings.BASE_DIR / "docs" / "pictures"
+        folder = pictures / "handbook" if handbook else pictures if readme else settings.DATA_DIR / "screenshots"
         folder.mkdir(parents=True, exist_ok=True)
-        wanted = [s for s in SHOTS if (s.name in names or not names) and (s.readme or not readme)]
+        kept = "handbook" if handbook else "readme" if readme else ""
+        shots = [s for s in (HANDBOOK if handbook else SHOTS) if (s.name in names or not names) and (not kept or getattr(s, kept))]
         faults = []
         with running(url) as base, sync_playwright() as player, opened(player) as browser:
-            for shot in wanted:
-                for size in [shot.readme] if readme else SIZES:
-                    target = folder / (f"{shot.name}.png" if readme else f"{shot.name}-{size}.png")
+            for shot in shots:
+                for size in [getattr(shot, kept)] if kept else SIZES:
+                    target = folder / (f"{shot.name}.png" if kept else f"{shot.name}-{size}.png")
                     fault = take(browser, base, shot, size, target, full)
                     self.stdout.write(f"{target}  {fault}")
                     faults += [fault] if fault else []
@@ -128,7 +154,7 @@ def opened(player) -> Iterator[Browser]:
     found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if not found:
         raise CommandError("缺少浏览器 a browser is missing: apt-get install -y chromium fonts-noto-cjk")
-    browser = player.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    browser = player.chromium.launch(executable_path=found, args=["--no-sandbox", "--lang=zh-CN"], env={**os.environ, "LANGUAGE": "zh_CN"})
     try:
         yield browser
     finally:
@@ -137,7 +163,7 @@ def opened(player) -> Iterator[Browser]:
 
 def take(browser: Browser, base: str, shot: Shot, size: str, target: Path, full: bool) -> str:
     """Save one picture; returns what was wrong with the page, or nothing."""
-    width, height = SIZES[size]
+    width, height = SIZES[size][0], shot.height or SIZES[size][1]
     phone = size == "phone"
     context = browser.new_context(viewport={"width": width, "height": height}, is_mobile=phone, has_touch=phone, locale="zh-CN")
     try:
@@ -148,9 +174,13 @@ def take(browser: Browser, base: str, shot: Shot, size: str, target: Path, full:
             sign_in(page, base, shot.who)
             SIGNED_IN[shot.who] = context.cookies()
         answer = page.goto(base + shot.path, wait_until="networkidle")
-        if shot.follow and page.locator(shot.follow).count():
-            answer = page.goto(base + str(page.locator(shot.follow).first.get_attribute("href")), wait_until="networkidle")
-        target.write_bytes(reduced(page.screenshot(full_page=full, animations="disabled")))
+        for link in [shot.follow] if isinstance(shot.follow, str) else shot.follow:
+            if not page.locator(link).count():
+                return f"no {link} on {page.url}"
+            address = str(page.locator(link).first.get_attribute("href")).partition("#")[0]
+            answer = page.goto(base + address, wait_until="networkidle")
+        colors = FEWER if shot.handbook else COLORS
+        target.write_bytes(reduced(page.screenshot(full_page=full, animations="disabled"), colors))
         return "" if answer and answer.ok else f"HTTP {answer.status if answer else '?'}"
     finally:
         context.close()
@@ -163,8 +193,8 @@ def sign_in(page: Page, base: str, who: str) -> None:
     page.wait_for_url(lambda url: "/sign-in/" not in url)
 
 
-def reduced(picture: bytes) -> bytes:
+def reduced(picture: bytes, colors: int) -> bytes:
     """The same picture with a palette: a third of the size."""
     out = io.BytesIO()
-    Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    Image.open(io.BytesIO(picture)).convert("RGB").quantize(colors, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
