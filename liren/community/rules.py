@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015 leaves out I, O, S, V and Z
 MEANT = {"I": "1", "O": "0", "S": "5", "V": "U", "Z": "2"}
@@ -66,6 +67,46 @@ INDUSTRIES = {  # GB/T 4754 section letter → name and short name
     row["code"]: (row["name"], row["short"])
     for row in tomllib.loads(Path(__file__).with_name("catalog").joinpath("industries.toml").read_text("utf-8"))["industry"]
 }
+INDUSTRY_WORDS = (  # said here too, so that they are gathered for translation
+    gettext_noop("农、林、牧、渔业"),
+    gettext_noop("农林牧渔"),
+    gettext_noop("采矿业"),
+    gettext_noop("采矿"),
+    gettext_noop("制造业"),
+    gettext_noop("制造"),
+    gettext_noop("电力、热力、燃气及水生产和供应业"),
+    gettext_noop("水电热气"),
+    gettext_noop("建筑业"),
+    gettext_noop("建筑"),
+    gettext_noop("批发和零售业"),
+    gettext_noop("批发零售"),
+    gettext_noop("交通运输、仓储和邮政业"),
+    gettext_noop("交通物流"),
+    gettext_noop("住宿和餐饮业"),
+    gettext_noop("住宿餐饮"),
+    gettext_noop("信息传输、软件和信息技术服务业"),
+    gettext_noop("信息软件"),
+    gettext_noop("金融业"),
+    gettext_noop("金融"),
+    gettext_noop("房地产业"),
+    gettext_noop("房地产"),
+    gettext_noop("租赁和商务服务业"),
+    gettext_noop("商务服务"),
+    gettext_noop("科学研究和技术服务业"),
+    gettext_noop("科研技术"),
+    gettext_noop("水利、环境和公共设施管理业"),
+    gettext_noop("环境公用"),
+    gettext_noop("居民服务、修理和其他服务业"),
+    gettext_noop("居民服务"),
+    gettext_noop("教育"),
+    gettext_noop("卫生和社会工作"),
+    gettext_noop("卫生社工"),
+    gettext_noop("文化、体育和娱乐业"),
+    gettext_noop("文体娱乐"),
+    gettext_noop("公共管理、社会保障和社会组织"),
+    gettext_noop("公共管理"),
+    gettext_noop("国际组织"),
+)
 
 SIZES = ("large", "medium", "small", "micro")
 HEADCOUNTS = {  # GB/T 4754 section or division → least headcount of a large, medium and small company

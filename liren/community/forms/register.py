@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liren.community import models
@@ -12,7 +13,7 @@ from liren.community.rules import INDUSTRIES, credit_code_error, tidy_credit_cod
 from liren.core.calendar import today
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-SECTIONS = [("", _("请选择")), *((code, f"{code} {name}") for code, (name, _short) in INDUSTRIES.items())]
+SECTIONS = [("", _("请选择")), *((code, format_lazy("{} {}", code, _(name))) for code, (name, _short) in INDUSTRIES.items())]
 
 
 class Company(forms.ModelForm):

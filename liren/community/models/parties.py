@@ -83,7 +83,7 @@ class Company(CommunityModel):
     name = models.CharField(_("企业名称"), max_length=120)
     short_name = models.CharField(_("简称"), max_length=40, blank=True)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18)
-    industry = models.CharField(_("行业门类"), max_length=1, choices=[(code, short) for code, (_name, short) in INDUSTRIES.items()])
+    industry = models.CharField(_("行业门类"), max_length=1, choices=[(code, _(short)) for code, (_name, short) in INDUSTRIES.items()])
     trade = models.CharField(_("主营业务"), max_length=60, blank=True)
     size = models.CharField(_("规模"), max_length=10, choices=Size)
     headcount = models.PositiveIntegerField(_("员工人数"), default=0)
