@@ -1,0 +1,177 @@
+"""Numbers about handling cases, each with the rows it was counted from; rates are parts of one, None where nothing was to be done.
+
+What had to be done by an instant is counted in the period in which that instant lies, so a month that is over keeps its number.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+
+from liren.cases import queries
+from liren.cases.flow import DONE, OPEN, State
+from liren.cases.models import Assignment, Case, Category, Channel, Clock, Kind, Message, Mode
+from liren.cases.rules import ClockKind
+from liren.community.models import Appointment, Community, Organization
+from liren.core.calendar import Period, local, now, official
+from liren.core.indicators import Reading, indicator
+
+HAPPY = 4  # stars of 5
+ESCALATE_DAYS = 2  # working days
+ROUTE_DAYS = 1
+IN_PERSON = (Channel.COUNTER, Channel.PHONE, Channel.VISIT)  # where it can be settled in the same breath
+
+
+def _cases(community: Community) -> QuerySet[Case]:
+    return Case.objects.filter(community=community)
+
+
+def _within(name: str, period: Period) -> Q:
+    return Q(**{f"{name}__gte": period.since, f"{name}__lt": period.until})
+
+
+def _share(rows: QuerySet, good: Q, evidence: QuerySet | None = None) -> Reading:
+    """How many of the rows are good; one query."""
+    counted = rows.aggregate(all=Count("pk"), good=Count("pk", filter=good))
+    return Reading(counted["good"] / counted["all"] if counted["all"] else None, rows if evidence is None else evidence)
+
+
+def _part(good: Iterable[bool], evidence: QuerySet) -> Reading:
+    judged = list(good)
+    return Reading(sum(judged) / len(judged) if judged else None, evidence)
+
+
+def _kept(community: Community, period: Period, kind: ClockKind, **more: str) -> Reading:
+    """Limits that ended in the period: kept or not. Running ones count once they have passed; withdrawn and waiting cases do not."""
+    ended = Q(stopped_at__isnull=False) | Q(due_at__lt=now()) & ~Q(case__state=State.SUPPLEMENTING)
+    clocks = Clock.objects.filter(ended, _within("due_at", period), case__community=community, kind=kind, **more)
+    return _share(clocks.exclude(case__state=State.WITHDRAWN), Q(is_met=True))
+
+
+def _by(start: datetime, days: int) -> datetime:
+    return official().add_working_days(local(start).date(), days).at
+
+
+@indicator("cases.received", _("收到的诉求"), _("件"))
+def received(community: Community, period: Period) -> Reading:
+    """Everything recorded from any channel, with origin and time (S1 6.2.2, 7.2.2.1-1, S3 7.1.1)."""
+    rows = _cases(community).filter(_within("reported_at", period))
+    return Reading(rows.count(), rows)
+
+
+@indicator("cases.closed_rate", _("办结率"))
+def closed_rate(community: Community, period: Period) -> Reading:
+    """Of what was reported in the period: answered or closed by now (S2 6.1.2); what was withdrawn is not counted."""
+    return _share(_cases(community).filter(_within("reported_at", period)).exclude(state=State.WITHDRAWN), Q(state__in=DONE))
+
+
+@indicator("cases.first_answer_on_time_rate", _("首次响应及时率"))
+def first_answer_on_time_rate(community: Community, period: Period) -> Reading:
+    """First answers given within their limit (S1 7.2.2.1-4, S2 8.1.1.1-4)."""
+    return _kept(community, period, ClockKind.FIRST_ANSWER)
+
+
+@indicator("cases.update_on_time_rate", _("进展告知及时率"))
+def update_on_time_rate(community: Community, period: Period) -> Reading:
+    """Word on the progress given within its limit (S2 5.4.3-4 跟办)."""
+    return _kept(community, period, ClockKind.NEXT_UPDATE)
+
+
+@indicator("cases.promised_time_met_rate", _("承诺时限兑现率"))
+def promised_time_met_rate(community: Community, period: Period) -> Reading:
+    """承诺办理制：solved within the promised limit, of those whose limit ended in the period (S2 5.4.3-3)."""
+    return _kept(community, period, ClockKind.SOLUTION)
+
+
+@indicator("cases.dispute_resolved_rate", _("纠纷按期化解率"))
+def dispute_resolved_rate(community: Community, period: Period) -> Reading:
+    """Disputes answered within their limit (S1 7.1.3.3-3, S3 6.4.1)."""
+    return _kept(community, period, ClockKind.SOLUTION, case__kind=Kind.DISPUTE)
+
+
+@indicator("cases.overdue_open", _("超期未办结"), _("件"))
+def overdue_open(community: Community, period: Period) -> Reading:
+    """Open cases whose next limit has passed, today (S2 5.4.3-3)."""
+    rows = _cases(community).filter(state__in=OPEN, due_at__lt=now())
+    return Reading(rows.count(), rows)
+
+
+@indicator("cases.without_owner", _("无人承办的事项"), _("件"))
+def without_owner(community: Community, period: Period) -> Reading:
+    """Open cases of companies with no post, or with one that nobody holds today (S3 7.1.4-1)."""
+    held = Appointment.objects.filter(queries.held_now(), post=OuterRef("post"), post__closed_on=None, user__is_active=True)
+    rows = _cases(community).filter(~Exists(held), state__in=OPEN, company__isnull=False)
+    return Reading(rows.count(), rows)
+
+
+@indicator("cases.first_responder_kept_rate", _("首问负责落实率"))
+def first_responder_kept_rate(community: Community, period: Period) -> Reading:
+    """首问负责制：of the cases accepted in the period, a post answers to which the case was given on record (S2 5.4.3-1)."""
+    given = Exists(Assignment.objects.filter(case=OuterRef("pk"), post=OuterRef("answerable")))
+    return _share(_cases(community).filter(_within("accepted_at", period)), Q(given))
+
+
+@indicator("cases.immediate_handling_rate", _("即时办理率"))
+def immediate_handling_rate(community: Community, period: Period) -> Reading:
+    """即时办理制：brought in person or by phone, of a category that can be settled at once, and settled at once (S2 5.4.3-2)."""
+    able = [c.pk for c in Category.objects.filter(community=community) if Mode.IMMEDIATE in c.modes]
+    rows = _cases(community).filter(_within("reported_at", period), category__in=able, channel__in=IN_PERSON)
+    named = rows.exclude(state=State.WITHDRAWN).annotate(named=Cast("modes", TextField()))
+    return _share(named, Q(named__contains=f'"{Mode.IMMEDIATE}"'))
+
+
+@indicator("cases.escalation_on_time_rate", _("上报及时率"))
+def escalation_on_time_rate(community: Community, period: Period) -> Reading:
+    """上报办理制：sent up in the period within two working days of acceptance, and answered or still in time (S2 5.4.3-4, S3 7.1.4.b)."""
+    sent = Assignment.objects.filter(_within("at", period), case__community=community, post__role="department_officer")
+    rows = list(sent.values_list("at", "case__accepted_at", "case__reported_at", "ended_at", "case__due_at"))
+    present = now()
+    good = (
+        at <= _by(accepted or reported, ESCALATE_DAYS) and bool(ended or (due and due >= present))
+        for at, accepted, reported, ended, due in rows
+    )
+    return _part(good, _cases(community).filter(pk__in=sent.values("case")))
+
+
+@indicator("cases.service_problem_routed_rate", _("服务类问题移送及时率"))
+def service_problem_routed_rate(community: Community, period: Period) -> Reading:
+    """服务类问题：handed to the enterprise service center of the level above within one working day (S3 7.1.4.a)."""
+    problems = _cases(community).filter(_within("reported_at", period), kind=Kind.SERVICE_PROBLEM).exclude(state=State.WITHDRAWN)
+    center = Q(assignments__post__organization__kind=Organization.Kind.SERVICE_CENTER)
+    rows = list(problems.annotate(sent_at=Min("assignments__at", filter=center)).values_list("reported_at", "sent_at"))
+    return _part((sent is not None and sent <= _by(reported, ROUTE_DAYS) for reported, sent in rows), problems)
+
+
+@indicator("cases.supplement_notice_rate", _("补办一次告知率"))
+def supplement_notice_rate(community: Community, period: Period) -> Reading:
+    """补办告知制：where something was missing, it was said in one notice (S2 5.4.3-5)."""
+    notice = Q(messages__kind=Message.Kind.SUPPLEMENT_NOTICE)
+    asked = _cases(community).annotate(notices=Count("messages", filter=notice), asked_at=Min("messages__at", filter=notice))
+    return _share(asked.filter(_within("asked_at", period)), Q(notices=1))
+
+
+@indicator("cases.return_reply_rate", _("退回说明理由率"))
+def return_reply_rate(community: Community, period: Period) -> Reading:
+    """退回答复制：declined with a reason (S2 5.4.3-6)."""
+    return _share(_cases(community).filter(_within("closed_at", period), state=State.DECLINED), ~Q(answer=""))
+
+
+@indicator("cases.hand_back_rate", _("转办退回率"))
+def hand_back_rate(community: Community, period: Period) -> Reading:
+    """Of what was passed to another post in the period: given back (S2 5.4.3-1); what a post took in itself is not counted."""
+    passed = Assignment.objects.filter(_within("at", period), case__community=community).exclude(taken_at=F("at"))
+    return _share(passed, Q(outcome=Assignment.Outcome.HANDED_BACK))
+
+
+@indicator("cases.solved_rate", _("问题解决率"))
+def solved_rate(community: Community, period: Period) -> Reading:
+    """Of those who said in the period whether it was solved: yes (S3 9.1)."""
+    return _share(_cases(community).filter(_within("rated_at", period), solved__isnull=False), Q(solved=True))
+
+
+@indicator("cases.satisfaction_rate", _("满意率"))
+def satisfaction_rate(community: Community, period: Period) -> Reading:
+    """Of the stars given in the period: four or five (S1 7.2.2.1-4, S3 9.1)."""
+    return _share(_cases(community).filter(_within("rated_at", period), satisfaction__isnull=False), Q(satisfaction__gte=HAPPY))
