@@ -138,3 +138,12 @@ def test_the_center_head_changes_a_limit_and_old_cases_keep_theirs(village, ente
     assert Case.objects.get(pk=case.pk).rule["limits"]["solution"]["amount"] == 20
     enter(village.worker).post(f"/desk/settings/categories/{rule.pk}/", form | {"name": "改名"})
     assert Category.objects.get(pk=rule.pk).name == rule.name
+
+
+def test_the_company_page_has_its_cases(village, enter, report):
+    report("货梯停用三天")
+    panel = f"/desk/companies/{village.company.pk}/cases/"
+    browser = enter(village.worker)
+    assert panel in words(browser.get(f"/desk/companies/{village.company.pk}/"))
+    assert "货梯停用三天" in words(browser.get(panel)) and "/desk/cases/new/" in words(browser.get(panel))
+    assert panel not in words(enter(village.contact).get(f"/desk/companies/{village.company.pk}/"))

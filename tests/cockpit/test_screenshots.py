@@ -3,17 +3,24 @@
 import io
 import re
 
+import pytest
 from django.conf import settings
 from PIL import Image
 
-from liren.cockpit.management.commands.screenshots import SHOTS, reduced
+from liren.cockpit.management.commands.screenshots import HANDBOOK, SHOTS, reduced
 
 PICTURES = settings.BASE_DIR / "docs" / "pictures"
 
 
-def test_names_are_used_once():
-    names = [shot.name for shot in SHOTS]
+@pytest.mark.parametrize("shots", [SHOTS, HANDBOOK], ids=["pages", "handbook"])
+def test_names_are_used_once(shots):
+    names = [shot.name for shot in shots]
     assert sorted(set(names)) == sorted(names)
+
+
+def test_every_picture_can_be_made_again():
+    assert sorted(p.stem for p in PICTURES.glob("*.png")) == sorted(shot.name for shot in SHOTS if shot.readme)
+    assert sorted(p.stem for p in (PICTURES / "handbook").glob("*.png")) == sorted(shot.name for shot in HANDBOOK)
 
 
 def test_pictures_are_small():

@@ -94,7 +94,7 @@ def _company_page(request: HttpRequest, pk: int, shown: ContactPerson | None = N
     context = {
         "company": company, "cards": cards, "facts": facts, "shown": shown,
         "stays": queries.stays_of(company), "posts": queries.posts_of_company(company) if cards or not request.user.uses_portal() else [],
-        "panels": [(panel, reverse(panel.url_name, args=[pk])) for panel in queries.COMPANY_PANELS],
+        "panels": [(panel, reverse(panel.url_name, args=[pk])) for panel in queries.COMPANY_PANELS if not request.user.uses_portal()],
         "events": queries.timeline(*subjects) if not request.user.uses_portal() else [],
     }  # fmt: skip
     return page(request, "community/company.html", context)

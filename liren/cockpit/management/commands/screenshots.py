@@ -193,7 +193,7 @@ def sign_in(page: Page, base: str, who: str) -> None:
     page.wait_for_url(lambda url: "/sign-in/" not in url)
 
 
-def reduced(picture: bytes, colors: int) -> bytes:
+def reduced(picture: bytes, colors: int = COLORS) -> bytes:
     """The same picture with a palette: a third of the size."""
     out = io.BytesIO()
     Image.open(io.BytesIO(picture)).convert("RGB").quantize(colors, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
