@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from liren.community import actions, forms, queries
@@ -44,7 +45,7 @@ def companies(request):
 
 
 def _columns() -> list[tuple[str, str]]:
-    return [("name", _("企业")), ("headcount", _("员工")), ("moved_in_on", _("入驻")), ("verified_on", _("核实"))]
+    return [("name", _("企业")), ("headcount", pgettext("plural", "员工")), ("moved_in_on", _("入驻")), ("verified_on", _("核实"))]
 
 
 @require_POST
