@@ -63,3 +63,11 @@ def test_the_front_page_asks_little_of_the_database(client, village, many, djang
     many(3)
     with django_assert_max_num_queries(8):
         client.get("/at/li/")
+
+
+def test_a_reader_without_an_account_chooses_the_language(client, village):
+    assert 'name="language" value="en"' in client.get("/").content.decode()
+    client.post("/language/", {"language": "en", "back": "/"})
+    page = client.get("/")
+    assert page["Content-Language"] == "en"
+    assert "Choose a community" in page.content.decode()

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils.translation import override
 
 from liren.core import calendar
 
@@ -43,6 +44,20 @@ def render(text, /, path="/", post=None, **values):
 )
 def test_filters(text, value, shown):
     assert render(text, value=value) == shown
+
+
+@pytest.mark.parametrize(
+    "text, value, shown",
+    [
+        ('{{ value|counted:"company" }}', 1, "1 company"),
+        ('{{ value|counted:"company" }}', 1706, "1,706 companies"),
+        ("{{ value|words_left }}", datetime(2026, 11, 20, 14, 5, tzinfo=calendar.SHANGHAI), "1 day late"),
+        ("{{ value|words_left }}", datetime(2026, 11, 18, 14, 5, tzinfo=calendar.SHANGHAI), "3 days late"),
+    ],
+)
+def test_english_knows_one_from_many(text, value, shown):
+    with override("en"):
+        assert render(text, value=value) == shown
 
 
 @pytest.mark.parametrize(
