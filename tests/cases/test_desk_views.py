@@ -140,10 +140,11 @@ def test_the_center_head_changes_a_limit_and_old_cases_keep_theirs(village, ente
     assert Category.objects.get(pk=rule.pk).name == rule.name
 
 
-def test_the_company_page_has_its_cases(village, enter, report):
-    report("货梯停用三天")
+def test_case_and_company_lead_to_each_other(village, enter, report):
+    case = report("货梯停用三天")
     panel = f"/desk/companies/{village.company.pk}/cases/"
     browser = enter(village.worker)
+    assert f'href="/desk/companies/{village.company.pk}/"' in words(browser.get(f"/desk/cases/{case.pk}/"))
     assert panel in words(browser.get(f"/desk/companies/{village.company.pk}/"))
     assert "货梯停用三天" in words(browser.get(panel)) and "/desk/cases/new/" in words(browser.get(panel))
     assert panel not in words(enter(village.contact).get(f"/desk/companies/{village.company.pk}/"))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liren.cases import rules
@@ -12,8 +13,9 @@ from liren.cases.models import Assignment, Case, Clock, Mode, Pause
 from liren.cases.queries.lists import due_tone, my_posts
 from liren.cases.queries.story import Told, story
 from liren.cases.rules import ClockKind, Limit
-from liren.community.models import User
+from liren.community.models import Company, User
 from liren.community.rules import mask_mobile, mask_name
+from liren.community.scope import covers
 from liren.core.actions import ACTIONS
 from liren.core.calendar import now, official, short, words_left
 from liren.core.models import Attachment
@@ -69,6 +71,7 @@ class Record:
     answers: list[tuple[str, str]]
     files: list[Attachment]
     is_mine: bool
+    company_url: str  # empty for who may not see the company
 
 
 ICONS = {
@@ -111,7 +114,13 @@ def record(user: User, case: Case) -> Record:
         answers=answers_of(case),
         files=files,
         is_mine=is_mine,
+        company_url=_company_url(user, case.company),
     )
+
+
+def _company_url(user: User, company: Company | None) -> str:
+    seen = company is not None and any(covers(area, company) for area in user.areas())
+    return reverse("community:company", args=[company.pk]) if company and seen else ""
 
 
 def contact_words(user: User, case: Case, is_mine: bool) -> str:

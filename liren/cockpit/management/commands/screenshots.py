@@ -83,7 +83,7 @@ HANDBOOK = (
     Shot("case", "/desk/?show=mine", "demo-enterprise-worker", CASE, handbook="wide"),
     Shot("assign", "/desk/?show=mine", "demo-enterprise-worker", (CASE, ".actions a[href*='/assign/']"), handbook="wide", height=980),
     Shot("case-new", "/desk/cases/new/", "demo-enterprise-worker", handbook="wide", height=760),
-    Shot("company", "/desk/companies/", "demo-enterprise-worker", "tbody a[href^='/desk/companies/']", handbook="wide", height=700),
+    Shot("company", "/desk/?show=mine", "demo-enterprise-worker", (CASE, ".facts a[href^='/desk/companies/']"), handbook="wide"),
     Shot("company-import", "/desk/companies/import/", "demo-enterprise-worker", handbook="wide", height=420),
     Shot("arbitrate", "/desk/?show=decide", "demo-center-head", (CASE, ".actions a[href*='/arbitrate/']"), handbook="wide"),
     Shot("categories", "/desk/settings/categories/", "demo-center-head", handbook="wide", height=560),
