@@ -79,5 +79,5 @@ def _item(request: HttpRequest, entry: rules.Entry, counts: dict[str, int]) -> d
 
 
 def _my_items() -> list[dict[str, Any]]:
-    known = (("user", _("我的账号"), "community:account"), ("bell-cog", _("通知设置"), "core:notice_preferences"))
+    known = (("user", _("我的账号"), "community:account"), ("bell-cog", _("消息设置"), "core:notice_preferences"))
     return [{"icon": icon, "label": label, "url": url} for icon, label, name in known if (url := url_of(name))]
