@@ -8,7 +8,9 @@ import functools
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
@@ -31,6 +33,7 @@ R = TypeVar("R", bound=models.Model)
 Handler = Callable[[Any, Event], None]
 
 ACTIONS: dict[str, "Action[Any, Any, Any]"] = {}
+_QUIET: ContextVar[bool] = ContextVar("quiet", default=False)
 HANDLERS: defaultdict[str, list[Handler]] = defaultdict(list)
 WANTED: dict[Handler, Callable[[Any], bool]] = {}  # what a handler hears, where it does not hear everything
 
@@ -149,7 +152,7 @@ class Action(Generic[T, P, R]):
             details={name: plain(kwargs[name]) for name in self.tells if kwargs.get(name) not in (None, "")},
             key=key or None,
             digest=digest,
-            announced_at=None if any(_hears(handler, changed) for handler in HANDLERS.get(self.name, ())) else now(),
+            announced_at=None if _is_heard(self.name, changed) else now(),
         )
 
 
@@ -199,6 +202,20 @@ def on(name: str, *, only: Callable[[Any], bool] | None = None) -> Callable[[Han
 
 def _hears(handler: Handler, subject: models.Model) -> bool:
     return handler not in WANTED or WANTED[handler](subject)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Actions of the block are journaled and heard by nobody: for a past that is retold, such as the demo's year."""
+    token = _QUIET.set(True)
+    try:
+        yield
+    finally:
+        _QUIET.reset(token)
+
+
+def _is_heard(name: str, changed: models.Model) -> bool:
+    return not _QUIET.get() and any(_hears(handler, changed) for handler in HANDLERS.get(name, ()))
 
 
 def announce(event: Event) -> None:

@@ -12,7 +12,7 @@ from liren.cases import actions as cases
 from liren.cases.models import Case, Category
 from liren.community import actions as community
 from liren.community.models import Community, Company, Grid, Place, User
-from liren.core.actions import ACTIONS, HANDLERS, KeyConflict, Refused, Stale, action, on, plain
+from liren.core.actions import ACTIONS, HANDLERS, KeyConflict, Refused, Stale, action, on, plain, quietly
 from liren.core.calendar import today
 from liren.core.models import Event
 
@@ -262,3 +262,17 @@ def test_values_as_the_journal_holds_them(village):
         "all": [1, None, "x"],
     }
     assert plain(Company.objects.none()) == [] and plain(today()) == today().isoformat()
+
+
+def test_a_past_that_is_retold_is_journaled_and_heard_by_nobody(village, django_capture_on_commit_callbacks):
+    heard = []
+    HANDLERS["community.open_grid"].append(lambda subject, event: heard.append(subject))
+    try:
+        with django_capture_on_commit_callbacks(execute=True), quietly():
+            community.open_grid(village.here, by=village.center_head, name="旧九", code="G8")
+        assert (heard, last().action, last().announced_at is None) == ([], "community.open_grid", False)
+        with django_capture_on_commit_callbacks(execute=True):
+            community.open_grid(village.here, by=village.center_head, name="新九", code="G9")
+        assert [str(grid) for grid in heard] == ["新九"]
+    finally:
+        HANDLERS["community.open_grid"].pop()

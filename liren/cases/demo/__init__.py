@@ -5,6 +5,7 @@ numbers, journal and clocks stand in the order in which a real year would have l
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import datetime, time, timedelta
 from heapq import heapify, heappop, heappush
 from random import Random
@@ -22,6 +23,7 @@ from liren.community.demo import YEAR, Scale
 from liren.community.demo.names import People
 from liren.community.models import Community, User
 from liren.community.queries import system_user
+from liren.core.actions import quietly
 from liren.core.calendar import SHANGHAI, Period, at, now, official, today
 from liren.core.models import Notice
 from liren.core.notices import mark_read
@@ -29,6 +31,7 @@ from liren.core.notices import mark_read
 Story = Iterator[datetime]
 Say = Callable[[str], None]
 LATE = 0.055
+REMEMBERED = timedelta(days=14)  # of what happened earlier nobody keeps a notice
 UNREAD = timedelta(hours=30)  # what came before this has been read
 
 
@@ -89,7 +92,8 @@ def play(stories: list[tuple[datetime, Story]], say: Say) -> None:
             if month != when.month:
                 month = when.month
                 say(f"{when:%Y年%m月}")
-            after = next(story, None)
+            with quietly() if when < end - REMEMBERED else nullcontext():
+                after = next(story, None)
         if after is not None:
             heappush(queue, (max(after, when), n, story))
 
