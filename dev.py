@@ -285,7 +285,7 @@ def tests_on_postgres() -> int:
 def killed() -> int:
     """Servers and workers are killed in the middle of writes; on both databases."""
     with postgres() as url:
-        return max(pytest("-m", "process"), pytest("-m", "process", LIREN_DATABASE_URL=url))
+        return max(pytest("-m", "process"), pytest("-m", "process", "--ignore=tests/walls", LIREN_DATABASE_URL=url))
 
 
 def browser() -> int:

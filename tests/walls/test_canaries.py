@@ -79,7 +79,7 @@ def test_nobody_reads_a_string_that_is_not_his(world, who):
 
 @pytest.mark.process
 def test_nobody_of_all_reads_a_string_that_is_not_his(world):
-    assert [(viewer.name, *row) for viewer in world.viewers for row in strangers_strings(world, viewer, 400)[0]] == []
+    assert [(viewer.name, *row) for viewer in world.viewers for row in strangers_strings(world, viewer, 80)[0]] == []
 
 
 @pytest.mark.parametrize("who", ["contact", "employee", "worker"])

@@ -51,7 +51,7 @@ def test_foreign_and_random_numbers_answer_alike(world, who):
 
 @pytest.mark.process
 def test_foreign_and_random_numbers_answer_alike_for_everybody(world):
-    assert [wrong for viewer in world.viewers for wrong in leaks(world, viewer)] == []
+    assert [wrong for viewer in world.viewers for wrong in leaks(world, viewer, most=2)] == []
 
 
 def own(world, name, viewer):
