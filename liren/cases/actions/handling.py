@@ -96,7 +96,7 @@ def decline(case: Case, *, by: User, text: str) -> Case:
     _mode(case, Mode.RETURNED)
     _end_assignment(case, Assignment.Outcome.CLOSED)
     clockwork.stop(case)
-    case.answer, case.closed_at = text.strip(), now()
+    case.answer, case.closed_at, case.supervisor = text.strip(), now(), None
     return case
 
 
