@@ -41,6 +41,7 @@ def test_one_hand_back_then_the_center_head_decides(village, case):
     due = case.due_at
     actions.hand_back(case, by=village.governance_worker, reason="属企业服务")
     assert (case.state, case.post.role, case.due_at) == ("accepted", "enterprise_worker", due)
+    assert case.answerable == case.post and case.assignments.get(ended_at=None).taken_by is None  # he handed back, he did not take
     actions.assign(case, by=village.worker, post=governance)
     with pytest.raises(Refused, match="退回过一次"):
         actions.hand_back(case, by=village.governance_worker, reason="仍不属我岗")

@@ -59,15 +59,26 @@ def _give(case: Case, post: Post, by: User, reason: str = "", *, taken: bool = F
         case.answerable = post
 
 
-@action("cases.accept", _("受理"), flow=CASE)
-def accept(case: Case, *, by: User, text: str = "", full_agency: bool = False) -> Case:
-    """受理：谁先接到谁负责，直到别人接办（S2 5.4.3-1）；告知办理时限即为承诺（S2 5.4.3-3）；可约定全程代办（S2 5.4.3-7）。"""
+def _give_back(case: Case, post: Post, by: User, reason: str = "") -> None:
+    """Back to a post that answers for the case at once; nobody there has had to take it."""
+    Assignment.objects.create(case=case, post=post, by=by, reason=reason[:300], at=now(), taken_at=now())
+    case.post = case.answerable = post
+
+
+def _receive(case: Case, by: User, *modes: Mode) -> None:
+    """Who receives a case answers for it (S2 5.4.3-1)."""
     post = _own_post(case, by)
     if post is None:
         raise Refused(__("您没有可以受理的岗位，请中心负责人先任命"))
     _give(case, post, by, taken=True)
     case.accepted_at = now()
-    _mode(case, Mode.FIRST_RESPONDER, Mode.PROMISED, *([Mode.FULL_AGENCY] if full_agency else []))
+    _mode(case, Mode.FIRST_RESPONDER, *modes)
+
+
+@action("cases.accept", _("受理"), flow=CASE)
+def accept(case: Case, *, by: User, text: str = "", full_agency: bool = False) -> Case:
+    """受理：谁先接到谁负责，直到别人接办（S2 5.4.3-1）；告知办理时限即为承诺（S2 5.4.3-3）；可约定全程代办（S2 5.4.3-7）。"""
+    _receive(case, by, Mode.PROMISED, *([Mode.FULL_AGENCY] if full_agency else []))
     clockwork.stop(case, ClockKind.FIRST_ANSWER)
     clockwork.start(case, ClockKind.NEXT_UPDATE)
     if text.strip():
@@ -78,12 +89,7 @@ def accept(case: Case, *, by: User, text: str = "", full_agency: bool = False) -
 @action("cases.settle", _("当场办结"), flow=CASE, only=queries.in_charge)
 def settle(case: Case, *, by: User, text: str) -> Case:
     """即时办理：能当场办的当场办结并答复（S2 5.4.3-2）。"""
-    post = _own_post(case, by)
-    if post is None:
-        raise Refused(__("您没有可以受理的岗位，请中心负责人先任命"))
-    _give(case, post, by, taken=True)
-    case.accepted_at = now()
-    _mode(case, Mode.FIRST_RESPONDER, Mode.IMMEDIATE)
+    _receive(case, by, Mode.IMMEDIATE)
     return _answer(case, by, text)
 
 
@@ -130,7 +136,7 @@ def hand_back(case: Case, *, by: User, reason: str) -> Case:
     _say(case, by, Message.Kind.REASON, _need(reason, __("请写明退回的理由，以及应由谁办")), public=False)
     before = _before(case)
     _end_assignment(case, Assignment.Outcome.HANDED_BACK)
-    _give(case, before, by, reason, taken=True)
+    _give_back(case, before, by, reason)
     case.hand_backs = 1
     return case
 
@@ -225,9 +231,7 @@ def _come_back(case: Case, by: User, outcome: str) -> Case:
     if home is None:
         raise Refused(__("社区没有在岗人员可以接回，请联系社区"))
     _end_assignment(case, outcome)
-    _give(case, home, by)
-    case.answerable = home
-    Assignment.objects.filter(case=case, ended_at=None).update(taken_at=now())
+    _give_back(case, home, by)
     return case
 
 
