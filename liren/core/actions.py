@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from liren.core.calendar import now
 from liren.core.flow import Flow, Step
 from liren.core.models import Event
+from liren.core.search import Index
 
 T = TypeVar("T", bound=models.Model)
 P = ParamSpec("P")
@@ -36,6 +37,12 @@ ACTIONS: dict[str, "Action[Any, Any, Any]"] = {}
 _QUIET: ContextVar[bool] = ContextVar("quiet", default=False)
 HANDLERS: defaultdict[str, list[Handler]] = defaultdict(list)
 WANTED: dict[Handler, Callable[[Any], bool]] = {}  # what a handler hears, where it does not hear everything
+
+
+class Telling:
+    """Who tells the handlers: the process that acted, right after its commit, or – for a web server – the worker, within a second."""
+
+    by_worker = False
 
 
 class Refused(Exception):
@@ -133,7 +140,7 @@ class Action(Generic[T, P, R]):
                 if changed is not target and not self.creates and _columns(target) != before:
                     raise TypeError(f"{self.name} altered what it acts on but returned something else")
                 event = self._journal(changed, by, differences, kwargs, given.key, digest)
-                if event.announced_at is None:
+                if event.announced_at is None and event.retry_at is None:
                     transaction.on_commit(lambda: announce(event), robust=True)
         except BaseException:
             for name, value in before.items():
@@ -142,7 +149,9 @@ class Action(Generic[T, P, R]):
         return changed
 
     def _journal(self, changed: models.Model, by: Any, differences: dict, kwargs: dict, key: str, digest: str) -> Event:
+        heard, instant = _is_heard(self.name, changed), now()
         return Event.objects.create(
+            at=instant,
             community_id=getattr(changed, "community_id", None),
             actor_id=by.pk,
             action=self.name,
@@ -152,7 +161,8 @@ class Action(Generic[T, P, R]):
             details={name: plain(kwargs[name]) for name in self.tells if kwargs.get(name) not in (None, "")},
             key=key or None,
             digest=digest,
-            announced_at=None if _is_heard(self.name, changed) else now(),
+            announced_at=None if heard else instant,
+            retry_at=instant if heard and Telling.by_worker else None,  # due at once: the worker need not wait for us
         )
 
 
@@ -309,10 +319,12 @@ def _move(target: models.Model, step: Step | None) -> None:
 
 
 def _save(changed: models.Model, before: dict[str, Any] | None) -> dict[str, list[Any]]:
+    index: Index | None = getattr(changed, "SEARCH", None)
     if changed._state.adding:
         changed.save(force_insert=True)
-        return {}
     if before is None:
+        if index:
+            index.put([changed])
         return {}
     hidden: frozenset[str] = getattr(changed, "JOURNAL_HIDES", frozenset())
     after = _columns(changed)
@@ -322,6 +334,8 @@ def _save(changed: models.Model, before: dict[str, Any] | None) -> dict[str, lis
         names.append("version")
     if names:
         changed.save(update_fields=names)
+    if index and index.concerns(names):
+        index.put([changed])
     return {n: ["…", "…"] if n in hidden else [plain(before[n]), plain(after[n])] for n in names if n != "version"}
 
 

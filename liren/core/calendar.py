@@ -1,5 +1,6 @@
 """Time as the standards count it: one clock for everybody, China's working days and hours, periods, and words for both."""
 
+import os
 import tomllib
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
+from structlog import get_logger
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SHIPPED = Path(__file__).parent / "catalog" / "workdays.toml"
@@ -201,11 +203,28 @@ class WorkCalendar:
         return Deadline(instant, tuple(year for year in range(start.year, last + 1) if year not in self._published))
 
 
-@lru_cache(maxsize=32)
 def official(hours: WorkingHours | None = None) -> WorkCalendar:
-    """The shipped calendar, read at first use; `workdays.toml` in the data directory adds years announced since."""
-    added = Path(settings.DATA_DIR) / "workdays.toml"
-    return WorkCalendar.load(SHIPPED, *([added] if added.exists() else []), hours=hours)
+    """The shipped calendar; `workdays.toml` in the data directory adds years announced since, from the moment it is there."""
+    added = f"{settings.DATA_DIR}/workdays.toml"
+    return _official(hours, added, _state(added))
+
+
+def _state(path: str) -> tuple[int, int] | None:
+    """What tells one content of a file from another, for the price of looking at its directory entry."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=32)
+def _official(hours: WorkingHours | None, added: str, state: tuple[int, int] | None) -> WorkCalendar:
+    try:
+        return WorkCalendar.load(SHIPPED, *([Path(added)] if state else []), hours=hours)
+    except (ValueError, TypeError, KeyError, OSError):  # half written, or wrong: limits go on by the shipped years
+        get_logger("liren.calendar").exception("workdays.toml cannot be read")
+        return WorkCalendar.load(SHIPPED, hours=hours)
 
 
 class Period(NamedTuple):

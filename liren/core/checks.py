@@ -1,7 +1,8 @@
-"""What a production start is refused for – a sample key, DEBUG, a database that would lose acknowledged writes – and how
+"""What a production start is refused for – sample keys, DEBUG, a database that would lose acknowledged writes – and how
 an installation that runs is doing."""
 
 import shutil
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.models import Max
 
-from liren.core import jobs, journal, notices
+from liren.core import jobs, journal, notices, vault
 from liren.core.calendar import now
 from liren.core.models import Heartbeat
 
@@ -31,6 +32,24 @@ def production_settings(app_configs: Any = None, **_kwargs: Any) -> list[CheckMe
     if "*" in settings.ALLOWED_HOSTS:
         found.append(Error("LIREN_HOSTS must name the hosts that this site answers to", id="liren.E003"))
     return found
+
+
+@register(Tags.security, deploy=True)
+def vault_keys(app_configs: Any = None, **_kwargs: Any) -> list[CheckMessage]:
+    """Has the vault a master key of its own, kept apart from what it protects?"""
+    hint = "manage.py vault new-key /etc/liren/vault.keys; LIREN_VAULT_KEYS=/etc/liren/vault.keys"
+    if settings.VAULT_KEYS == settings.SAMPLE_VAULT_KEY:
+        return [Error("LIREN_VAULT_KEYS is not set: sealed content would lie under a key everybody knows", hint=hint, id="liren.E006")]
+    try:
+        keys = vault.parse_keys(settings.VAULT_KEYS)
+    except (OSError, ValueError) as broken:
+        return [Error(f"LIREN_VAULT_KEYS cannot be read: {broken}", hint=hint, id="liren.E007")]
+    if not keys or set(keys.values()) & set(vault.parse_keys(settings.SAMPLE_VAULT_KEY).values()):
+        return [Error("LIREN_VAULT_KEYS holds no key, or the sample key", hint=hint, id="liren.E006")]
+    path = Path(settings.VAULT_KEYS) if settings.VAULT_KEYS.startswith("/") else None
+    if path and path.resolve().is_relative_to(settings.DATA_DIR.resolve()):
+        return [Error("the vault's key file lies in the data directory, beside what it protects", hint=hint, id="liren.E008")]
+    return []
 
 
 @register(Tags.security, deploy=True)  # not Tags.database: those run only when a database is named
@@ -62,7 +81,7 @@ def refuse_unsafe_start() -> None:
     """Stop a server or worker that is neither a demo nor a developer's and would not be safe."""
     if settings.DEMO or (not settings.PRODUCTION and settings.DEBUG):
         return
-    if faults := [*production_settings(), *durable_database()]:
+    if faults := [*production_settings(), *vault_keys(), *durable_database()]:
         raise ImproperlyConfigured("; ".join(f"{fault.id} {fault.msg}" for fault in faults))
 
 

@@ -12,7 +12,8 @@ import re
 import secrets
 import unicodedata
 import zipfile
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ import filetype
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -37,7 +39,14 @@ THUMB_SIDE = 320
 MAX_UNPACKED, MAX_RATIO, MAX_ENTRIES = 200 * 2**20, 50, 2000
 OFFICE = {"word/document.xml": ("docx", "wordprocessingml.document"), "xl/workbook.xml": ("xlsx", "spreadsheetml.sheet")}
 ACTIVE_PARTS = re.compile(r"vbaproject|/activex/|/embeddings/|macrosheets|/externallinks/", re.IGNORECASE)
+OFFICE_PART = re.compile(  # what such a package is made of; anything else is a foreign file inside
+    r"/$|\.(xml|rels|vml|png|jpe?g|gif|bmp|tiff?|emf|wmf|wdp|webp|svg|o?ttf|otf|fntdata|thmx)$|/printersettings\d*\.bin$|/\[content_types\]\.xml$",
+    re.IGNORECASE,
+)
 ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA)\b")
+PDF_SAYS = 4096  # bytes before a stream in which its kind is said
+MAX_OBJECTS = 20 * 2**20  # of a PDF's packed objects, once unpacked
+HEIC = {b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypheim", b"ftypmif1", b"ftypmsf1", b"ftypavif"}
 IMAGES = {"image/jpeg": ("jpg", "JPEG"), "image/png": ("png", "PNG"), "image/webp": ("webp", "WEBP")}
 
 
@@ -67,6 +76,9 @@ def accept(upload: UploadedFile) -> Stored:
         return _pdf(name, body)
     if body.startswith(b"PK\x03\x04"):
         return _office(name, body)
+    if body[4:12] in HEIC:
+        how = _("苹果手机请在“设置—相机—格式”选“兼容性最佳”后重拍，或截屏后上传")
+        raise Refused(_("“%(name)s”是 HEIC 照片，暂时打不开：%(how)s") % {"name": name, "how": how})
     raise Refused(_("“%(name)s”的类型不能上传：可上传 JPG、PNG、WebP 图片，PDF，以及 .docx、.xlsx 文件") % {"name": name})
 
 
@@ -110,9 +122,30 @@ def _encoded(drawn: Image.Image, form: str) -> bytes:
 
 
 def _pdf(name: str, body: bytes) -> Stored:
-    if ACTIVE_PDF.search(body):
+    if any(ACTIVE_PDF.search(part) for part in _spoken(body)):
         raise Refused(_("“%(name)s”含有脚本或内嵌文件，请打印为普通 PDF 后上传") % {"name": name})
     return Stored(_renamed(name, "pdf"), "application/pdf", body)
+
+
+def _spoken(body: bytes) -> Iterator[bytes]:
+    """What a PDF says in names: everything outside its streams, and what is packed in object streams. The bytes of pictures, fonts
+    and pages mean nothing to the reader, and in so many of them every short name turns up by chance."""
+    outside, at, left = [], 0, MAX_OBJECTS
+    while (begin := body.find(b"stream", at)) >= 0 and (end := body.find(b"endstream", begin + 6)) >= 0:
+        outside.append(body[at:begin])
+        if b"/ObjStm" in body[max(at, begin - PDF_SAYS) : begin]:
+            yield (found := _unpacked(body[begin + 6 : end].lstrip(b"\r\n"), left))
+            left -= len(found)
+        at = end + 9
+    yield b" ".join([*outside, body[at:]])
+
+
+def _unpacked(packed: bytes, most: int) -> bytes:
+    """The objects of an object stream; what cannot be looked into, or is more than anybody writes, counts as active."""
+    try:
+        return zlib.decompressobj().decompress(packed, most) if most > 0 else b"/JavaScript"
+    except zlib.error:
+        return b"/JavaScript"
 
 
 def _office(name: str, body: bytes) -> Stored:
@@ -133,7 +166,7 @@ def check_package(file: Any, name: str) -> set[str]:
     packed, unpacked = sum(p.compress_size for p in parts), sum(p.file_size for p in parts)
     if len(parts) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, 4096):
         raise Refused(_("“%(name)s”解开后过大，请拆分后上传") % {"name": name})
-    if any(ACTIVE_PARTS.search(f"/{p.filename}") or p.flag_bits & 1 for p in parts):
+    if any(ACTIVE_PARTS.search(f"/{p.filename}") or not OFFICE_PART.search(f"/{p.filename}") or p.flag_bits & 1 for p in parts):
         raise Refused(_("“%(name)s”带有宏、内嵌对象或密码，请另存为普通文件后上传") % {"name": name})
     return {p.filename for p in parts}
 
@@ -203,13 +236,21 @@ def attachments_of(thing: models.Model) -> models.QuerySet[Attachment]:
     return Attachment.objects.filter(subject_type=thing._meta.label_lower, subject_id=thing.pk).order_by("pk")
 
 
+def drawn(row: Attachment) -> dict[str, str]:
+    """A file as the piece ui/attachments draws it: name, address, size in words, address of a small picture."""
+    thumb = reverse("core:thumb", args=[row.pk]) if row.content_type.startswith("image/") else ""
+    size = f"{row.size / 2**20:.1f} MB" if row.size >= 2**20 else f"{max(1, row.size // 1024)} KB"
+    return {"name": row.name, "url": reverse("core:file", args=[row.pk]), "size": size, "thumb": thumb}
+
+
 def find_for(user: Any, pk: int) -> Attachment | None:
-    """A file, if this user may see now what it belongs to."""
+    """A file with its `subject`, if this user may see that now."""
     found = Attachment.objects.filter(pk=pk).first()
     if found is None:
         return None
     subjects = models_by_label(found.subject_type).objects  # type: ignore[attr-defined]
-    return found if subjects.visible_to(user).filter(pk=found.subject_id).exists() else None
+    found.subject = subjects.visible_to(user).filter(pk=found.subject_id).first()  # type: ignore[attr-defined]
+    return found if found.subject else None  # type: ignore[attr-defined]
 
 
 def sweep(older_than: timedelta = timedelta(days=1)) -> int:

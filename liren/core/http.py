@@ -31,6 +31,7 @@ M = TypeVar("M", bound=Model)
 LANGUAGE_COOKIE = "liren-language"
 PER_PAGE = 50
 TYPED_LIMIT = 50_000  # characters of a refused form that are kept for its sender
+NOWHERE = "/nowhere/"
 
 
 class FormRenderer(TemplatesSetting):
@@ -73,7 +74,7 @@ def fresh_key() -> str:
     return uuid4().hex
 
 
-def typed(request: HttpRequest) -> dict[str, str]:
+def typed(request: HttpRequest) -> dict[str, Any]:
     """What the user had typed into the form of this page when it was refused; given back once."""
     return request.session.pop(f"typed:{request.path}", {})
 
@@ -125,11 +126,16 @@ def wanted(request: HttpRequest, filters: Iterable[Filter]) -> dict[str, str]:
     return {f.name: asked[f.name] for f in filters if asked[f.name] in f.words()}
 
 
+def searched(request: HttpRequest) -> str:
+    """What the reader looks for, as a database can take it."""
+    return request.GET.get("q", "").replace("\x00", "").strip()[:60]
+
+
 def listing(request: HttpRequest, rows: QuerySet, filters: list[Filter], *, more: int = 0, noun: Any, hint: Any) -> dict[str, Any]:
     """Context of a list page: the bar of `ui/filterbar.html` and the page of `ui/pager.html`; the last `more` filters fold away."""
     chosen = wanted(request, filters)
     found = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    text = request.GET.get("q", "").strip()[:60]
+    text = searched(request)
     drawn = [_select(f, chosen.get(f.name, "")) for f in filters]
     named = {f.name: {"name": f.label, "value": f.words()[chosen[f.name]]} for f in filters if f.name in chosen}
     chips = [{"label": _("%(name)s：%(value)s") % words, "url": _without(request, name)} for name, words in named.items()]
@@ -137,7 +143,7 @@ def listing(request: HttpRequest, rows: QuerySet, filters: list[Filter], *, more
     bar = {
         "search": text, "hint": hint, "filters": drawn[: len(drawn) - more], "more": drawn[len(drawn) - more :] if more else [],
         "target": "#rows", "chips": chips, "clear_url": request.path, "total": found.paginator.count, "noun": noun,
-        "keep": [("sort", request.GET["sort"])] if request.GET.get("sort") else [],
+        "keep": [(name, request.GET[name]) for name in ("sort", "cols", "view") if request.GET.get(name)],
     }  # fmt: skip
     return {"bar": bar, "found": found, "filtered": bool(chips)}
 
@@ -160,6 +166,11 @@ def sorted_by(request: HttpRequest, name: str) -> dict[str, str]:
     return {"sort": f"-{name}" if now == name else name, "sorted": {name: "ascending", f"-{name}": "descending"}.get(now, "")}
 
 
+def table_head(request: HttpRequest, columns: Iterable[Any]) -> list[dict[str, Any]]:
+    """Chosen columns as `ui/table.html` draws their heads; those with a sort say which way they sort now."""
+    return [{"label": c.label, "slot": c.slot, **(sorted_by(request, c.sort) if c.sort else {})} for c in columns]
+
+
 class LogMiddleware:
     """One line of log per request: which route, who by number, how it ended and how long it took."""
 
@@ -168,6 +179,7 @@ class LogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         begun, asked = perf_counter(), Counting()
+        _without_nothing(request)
         clear_contextvars()
         bind_contextvars(request=(name := uuid4().hex[:12]))
         with connection.execute_wrapper(asked) if settings.DEBUG else nullcontext():
@@ -179,6 +191,14 @@ class LogMiddleware:
         log = get_logger("liren.request")
         (log.error if response.status_code >= 500 else log.info)("request", **told, ms=spent, **asked.told())
         return response
+
+
+def _without_nothing(request: HttpRequest) -> None:
+    """Nobody types the character NUL, and PostgreSQL takes none: it is left out of a query; a path with it leads nowhere."""
+    if "%00" in (query := request.META.get("QUERY_STRING", "")):
+        request.META["QUERY_STRING"] = query.replace("%00", "")
+    if "\x00" in request.path_info:
+        request.path_info = NOWHERE
 
 
 class Counting:
@@ -196,7 +216,9 @@ class Counting:
 
 
 def _number(request: HttpRequest) -> int | None:
-    """The account's number if the request asked who it is; the log does not ask."""
+    """The account's number if the request asked who it is; the log does not ask, and of pages marked nameless it does not say."""
+    if getattr(request, "nameless", False):
+        return None
     known = getattr(request, "_cached_user", None)
     return known.pk if known else None
 
@@ -223,7 +245,7 @@ class HouseMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refusal is an answer, not a fault: say it and bring the user back with what he typed."""
         if isinstance(error, KeyConflict):
-            return page(request, "409.html", {"reason": str(error), "again": _keep(request)}, status=409)
+            return page(request, "409.html", {"reason": str(error), "again": keep(request)}, status=409)
         if isinstance(error, Refused):
             return _answer(request, str(error))
         if isinstance(error, PermissionDenied) and request.method == "POST":
@@ -238,18 +260,20 @@ def _never_kept(request: HttpRequest) -> set[str]:
     return {"csrfmiddlewaretoken", "version", "key", "back", "old", "new", *secrets}
 
 
-def _keep(request: HttpRequest) -> str:
+def keep(request: HttpRequest) -> str:
     """Keep what was typed for its sender, for once; returns the page that will show it again."""
     where = back(request)
-    sent = {k: v for k, v in request.POST.items() if k not in _never_kept(request)}
-    if sum(len(v) for v in sent.values()) <= TYPED_LIMIT:
+    sent = {k: v if len(v) > 1 else v[-1] for k, v in request.POST.lists() if k not in _never_kept(request)}
+    if sum(len("".join(v)) for v in sent.values()) <= TYPED_LIMIT:
         request.session[f"typed:{where.partition('?')[0]}"] = sent
     return where
 
 
 def _answer(request: HttpRequest, why: str) -> HttpResponse:
     messages.error(request, why)
-    where = _keep(request)
+    where = keep(request)
+    if request.method == "GET" and where.partition("?")[0] == request.path:  # a page that refuses to be drawn leads elsewhere
+        where = "/"
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(headers={"HX-Redirect": where})
     return redirect(where)

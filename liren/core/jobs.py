@@ -22,6 +22,7 @@ from liren.core.calendar import now
 from liren.core.models import Heartbeat, Schedule
 
 BEAT = timedelta(seconds=10)  # between two signs of life of a worker
+HEED = 0.5  # seconds between two looks for events to be told
 LEASE = timedelta(seconds=60)  # without one, before its jobs are taken over
 KEPT = {TaskResultStatus.SUCCESSFUL: timedelta(days=1), TaskResultStatus.FAILED: timedelta(days=90)}
 
@@ -124,13 +125,8 @@ def dead_letters() -> QuerySet[DBTaskResult]:
 
 
 @every("* * * * *")
-def announce_missed() -> int:
-    return journal.announce_missed()
-
-
-@every("* * * * *")
 def seal_journal() -> int:
-    return journal.seal()
+    return journal.seal_accesses() + journal.seal()
 
 
 @every("* * * * *")

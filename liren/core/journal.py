@@ -1,23 +1,26 @@
-"""The journal after it is written: sealed into a hash chain, verified, and told again to whoever missed it."""
+"""The journal after it is written: sealed into a hash chain, verified, and told again to whoever missed it; and who looked at what."""
 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from liren.core.actions import announce
 from liren.core.calendar import now
-from liren.core.models import Counter, Event, Seal
+from liren.core.models import Access, Counter, Event, Seal
 from liren.core.numbering import next_number
 
 COLUMNS = ("id", "at", "community_id", "actor_id", "action", "subject_type", "subject_id", "changes", "details", "key", "digest")
 SERIES = "journal.seal"  # the counter whose lock lets one process seal at a time, and whose value is the chain's length
 WINDOW = 10_000  # rows behind the last sealed one in which a transaction may still come to its commit
-GRACE = timedelta(seconds=30)  # for the process that wrote an event to announce it itself
+GRACE = timedelta(seconds=30)  # for the process that wrote an event to announce it itself, where it does not leave that to the worker
+LOOKED = "core.seal_accesses"  # the journal's word for the hash over access rows, and the counter whose lock lets one bind at a time
+SETTLED = timedelta(minutes=10)  # after which no transaction may still write an access row
 LEASE = timedelta(minutes=5)  # for a worker that took an event up to finish with its handlers
 MAX_TRIES = 12
 BEFORE_ALL = -(2**63)  # an id before every other
@@ -89,6 +92,61 @@ def _unsealed(after: int = BEFORE_ALL) -> QuerySet[Event]:
     return Event.objects.filter(without, pk__gt=after).order_by("pk")
 
 
+def looked(user: Any, thing: Any, kind: str = "view", *, name: str = "", why: str = "") -> None:
+    """Write down that somebody looked at a thing, if it is one that says `sensitive` of itself and not about himself.
+
+    One insert; for all other things nothing. `concerns_id` of the thing is the account of the person it is about.
+    """
+    looked_at(user, [thing], kind, name=name, why=why)
+
+
+def looked_at(user: Any, things: Iterable[Any], kind: str, *, name: str = "", why: str = "") -> None:
+    """The same for several things at once, such as the rows of an export."""
+    told = {"actor_id": user.pk, "kind": kind, "name": name[:60], "why": why[:300], "at": now()}
+    foreign = [t for t in things if t.sensitive and t.concerns_id != user.pk] if user.is_authenticated else []
+    rows = [
+        Access(
+            subject_type=t._meta.label_lower, subject_id=t.pk, community_id=getattr(t, "community_id", None), about_id=t.concerns_id, **told
+        )
+        for t in foreign
+    ]
+    if rows:
+        Access.objects.bulk_create(rows, 500)
+
+
+def seal_accesses() -> int:
+    """Bind the access rows written since last time into the journal: one event that holds their hash; returns how many."""
+    with transaction.atomic():
+        next_number(LOOKED, 0)  # takes the lock
+        rows = list(Access.objects.filter(pk__gt=_bound_until(), at__lt=now() - SETTLED).order_by("pk"))
+        if rows:
+            found = {"after": _bound_until(), "until": rows[-1].pk, "count": len(rows), "hash": _hash_of(rows)}
+            subject = {"subject_type": "core.access", "subject_id": rows[-1].pk}
+            Event.objects.create(action=LOOKED, details=found, announced_at=now(), **subject)
+    return len(rows)
+
+
+def _bound_until() -> int:
+    last = Event.objects.filter(action=LOOKED, subject_type="core.access").order_by("-pk").first()
+    return last.details["until"] if last else 0
+
+
+def _hash_of(rows: Iterable[Access]) -> str:
+    told = [[getattr(row, f.attname) for f in Access._meta.concrete_fields] for row in rows]
+    plain = [[v.astimezone(UTC).isoformat() if isinstance(v, datetime) else v for v in row] for row in told]
+    return hashlib.sha256(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def verify_accesses() -> str:
+    """The first fault in the access log, as the journal's hashes tell; empty when there is none."""
+    for event in Event.objects.filter(action=LOOKED, subject_type="core.access").order_by("pk").iterator():
+        told = event.details
+        rows = list(Access.objects.filter(pk__gt=told["after"], pk__lte=told["until"]).order_by("pk"))
+        if len(rows) != told["count"] or _hash_of(rows) != told["hash"]:
+            return f"access rows {told['after'] + 1} to {told['until']} were altered, deleted or inserted"
+    return ""
+
+
 def head() -> tuple[int, str]:
     """Position and hash of the last link; kept off this machine it proves later that nothing before it was altered."""
     return Seal.objects.order_by("-position").values_list("position", "hash").first() or (0, "")
@@ -135,7 +193,7 @@ def _around_the_chain(position: int, previous: str) -> Verdict:
 
 
 def missed() -> QuerySet[Event]:
-    """Events whose handlers have not all heard and whose turn to be told again has come."""
+    """Events whose handlers have not all heard and whose turn has come: left to the worker, failed before, or dropped in a crash."""
     present = now()
     due = Q(retry_at=None, at__lt=present - GRACE) | Q(retry_at__lte=present)
     return Event.objects.filter(due, announced_at=None, tries__lt=MAX_TRIES).order_by("pk")
@@ -147,7 +205,7 @@ def dead_letters() -> QuerySet[Event]:
 
 
 def announce_missed(limit: int = 200) -> int:
-    """Tell missed events again, each with a lease so that two workers do not tell one at once; returns how many were heard."""
+    """Tell these events, each with a lease so that two workers do not tell one at once; returns how many were heard."""
     heard = 0
     for event in missed()[:limit]:
         seen = Event.objects.filter(pk=event.pk, retry_at=event.retry_at, announced_at=None)

@@ -1,4 +1,4 @@
-"""Tables that know nothing of communities: the journal, its seals, counters, notices, attachments."""
+"""Tables that know nothing of communities: the journal, its seals, counters, notices, attachments, the vault."""
 
 from django.conf import settings
 from django.db import models
@@ -45,6 +45,38 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}:{self.hash[:12]}"
+
+
+class Access(models.Model):
+    """Somebody read, revealed or took out what is sensitive (level 3 and above); never changed, chained through the journal."""
+
+    class Kind(models.TextChoices):
+        VIEW = "view", _("查看")
+        FILE = "file", _("查看附件")
+        REVEAL = "reveal", _("查看完整号码")
+        EXPORT = "export", _("导出")
+        GLASS = "glass", _("应急查阅")
+
+    at = models.DateTimeField(default=now)
+    community_id = models.BigIntegerField(null=True)
+    actor_id = models.BigIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    about_id = models.BigIntegerField(null=True)  # the account of the person concerned, who may see who looked
+    name = models.CharField(max_length=60, blank=True)  # which field, or by which grant
+    why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["community_id", "-id"], name="access_community"),
+            models.Index(fields=["about_id", "-id"], condition=models.Q(about_id__isnull=False), name="access_about"),
+            models.Index(fields=["actor_id", "kind", "-at"], name="access_actor"),
+            models.Index(fields=["subject_type", "subject_id"], name="access_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_type}#{self.subject_id}"
 
 
 class Counter(models.Model):
@@ -140,3 +172,36 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job} ({self.cron})"
+
+
+class DataKey(models.Model):
+    """The key of one sealed thing, encrypted under a master key that does not lie here; without this row its content is gone."""
+
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    master = models.CharField(max_length=40)  # name of the master key
+    nonce = models.BinaryField(max_length=12)
+    wrapped = models.BinaryField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject_type", "subject_id"], name="data_key_subject")]
+        indexes = [models.Index(fields=["master"], name="data_key_master")]
+
+    def __str__(self) -> str:
+        return f"{self.master} {self.subject_type}#{self.subject_id}"
+
+
+class Envelope(models.Model):
+    """What was sealed for one thing, as ciphertext bound to it (`liren.core.vault`)."""
+
+    data_key = models.ForeignKey(DataKey, models.CASCADE, related_name="envelopes")
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    nonce = models.BinaryField(max_length=12)
+    body = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject_type", "subject_id"], name="envelope_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.subject_type}#{self.subject_id}"

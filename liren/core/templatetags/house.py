@@ -153,6 +153,12 @@ def money(value: float | Decimal | None) -> str:
 
 
 @register.filter
+def label_of(thing: Any) -> str:
+    """The table of a row, as addresses name it: `cases.case`."""
+    return thing._meta.label_lower
+
+
+@register.filter
 def mask_name(value: str | None) -> str:
     """张伟 → `张*`: how a name stands in lists and search."""
-    return f"{value[0]}*" if value else ""
+    return f"{value[0]}*" if value and len(value) > 1 else "*" if value else ""

@@ -27,4 +27,7 @@ class Command(BaseCommand):
         if not verdict.ok:
             self.stderr.write(f"position {verdict.position}: {verdict.fault}")
             exit(1)
+        if fault := journal.verify_accesses():
+            self.stderr.write(fault)
+            exit(1)
         self.stdout.write(f"{verdict.position}:{verdict.hash} ok")

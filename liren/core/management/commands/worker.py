@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
@@ -13,34 +14,41 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from liren.core import checks, jobs
+from liren.core import checks, jobs, journal
 
 
 class Worker(db_worker.Worker):
-    """The library's loop over the queue, with a second thread that shows life and keeps order."""
+    """The library's loop over the queue, beside it a keeper that shows life and keeps order, and a herald that tells events."""
 
     def run(self) -> None:
         jobs.plan()
         jobs.beat(self.worker_id)
+        journal.announce_missed()  # also when it only drains the queue
         self.over = threading.Event()
-        keeper = threading.Thread(target=self.keep, name="keeper")
-        keeper.start()
+        rounds = ((self.keep, jobs.BEAT.total_seconds()), (journal.announce_missed, jobs.HEED))
+        threads = [threading.Thread(target=self.come_round, args=each, name=each[0].__name__) for each in rounds]
+        for thread in threads:
+            thread.start()
         try:
             super().run()
         finally:
             self.over.set()
-            keeper.join()
+            for thread in threads:
+                thread.join()
 
-    def keep(self) -> None:
-        while not self.over.wait(jobs.BEAT.total_seconds()):
+    def come_round(self, do: Callable[[], object], pause: float) -> None:
+        while not self.over.wait(pause):
             try:
                 close_old_connections()
-                jobs.beat(self.worker_id)
-                jobs.take_over()
-                jobs.come_round()
+                do()
             except Exception:
-                db_worker.logger.exception("the keeper stumbled and goes on")
+                db_worker.logger.exception("%s stumbled and goes on", do.__name__)
         connection.close()
+
+    def keep(self) -> None:
+        jobs.beat(self.worker_id)
+        jobs.take_over()
+        jobs.come_round()
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
         super().run_task(db_task_result)

@@ -101,6 +101,34 @@
     all("[data-pick-all]").forEach((box) => { box.checked = chosen.length > 0 && chosen.length === boxes.length; box.indeterminate = chosen.length > 0 && chosen.length < boxes.length; });
   };
 
+  const pickHere = () => {
+    const box = document.querySelector(".table.list tr.here [data-pick]");
+    if (box) { box.checked = !box.checked; picks(); }
+  };
+  const KEYS = [["j k", "下一行、上一行", "next, previous row"], ["Enter", "打开这一行", "open the row"], ["x", "勾选这一行", "pick the row"],
+    ["/", "搜索", "search"], ["?", "这张表", "this sheet"], ["Esc", "关闭", "close"]];
+  const showKeys = () => {
+    const sheet = document.getElementById("keys") || document.createElement("dialog");
+    if (!sheet.id) {
+      sheet.id = "keys";
+      sheet.className = "keys";
+      const head = document.createElement("h2");
+      head.textContent = say("键盘", "Keyboard");
+      const list = document.createElement("dl");
+      for (const [key, zh, en] of KEYS) {
+        const term = document.createElement("dt");
+        const does = document.createElement("dd");
+        key.split(" ").forEach((one) => { const cap = document.createElement("kbd"); cap.textContent = one; term.append(cap, " "); });
+        does.textContent = say(zh, en);
+        list.append(term, does);
+      }
+      sheet.append(head, list);
+      sheet.addEventListener("click", () => sheet.close());
+      document.body.append(sheet);
+    }
+    sheet.open ? sheet.close() : sheet.showModal();
+  };
+
   /* ── filters: an address without empty values; on phones a sheet ── */
   const leaveOutEmpty = (form) => {
     const empty = all("input, select", form).filter((el) => !el.value && !el.disabled);
@@ -133,6 +161,8 @@
     if (event.key === "Escape") { closeMenus(null); closeSheets(); if (location.hash === "#nav") location.hash = ""; return; }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
     if (event.key === "/") { const box = document.querySelector("[data-shortcut='/']") || document.querySelector("main input[type=search]"); if (box?.offsetParent) { event.preventDefault(); box.focus(); box.select(); } }
+    if (event.key === "?") { event.preventDefault(); showKeys(); }
+    if (event.key === "x") pickHere();
     if (event.key === "j") step(1);
     if (event.key === "k") step(-1);
     if (event.key === "Enter" && event.target === document.body) { const here = document.querySelector(".table.list tr.here"); if (here) rowLink(here)?.click(); }

@@ -1,0 +1,142 @@
+"""Search in Chinese: which rows hold a word, by an index of characters and pairs of characters that the database keeps.
+
+A word of one or two characters stands in a text exactly when its token does; a longer word is found by its pairs and then
+compared with the text itself. So the hits are those of LIKE, and no dictionary decides where a word begins.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import pairwise
+from operator import or_
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models, transaction
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+BATCH = 1000
+ASKED = 10  # characters of a longer word that are looked for by their pairs; SQLite takes no endless list
+APART = "apart"  # the one token of a row whose words may not stand in the index; no character is written so
+MADE = {
+    "sqlite": ("CREATE VIRTUAL TABLE IF NOT EXISTS {0} USING fts5(tokens, tokenize='ascii', detail='none', columnsize=0)",),
+    "postgresql": (
+        "CREATE TABLE IF NOT EXISTS {0} (rowid bigint PRIMARY KEY, tokens text[] NOT NULL)",
+        "CREATE INDEX IF NOT EXISTS {0}_tokens ON {0} USING gin (tokens)",
+    ),
+}
+PUT = {
+    "sqlite": "INSERT OR REPLACE INTO {0} (rowid, tokens) VALUES (%s, %s)",
+    "postgresql": "INSERT INTO {0} (rowid, tokens) VALUES (%s, %s) ON CONFLICT (rowid) DO UPDATE SET tokens = excluded.tokens",
+}
+FOUND = {
+    "sqlite": "SELECT rowid FROM {0} WHERE {0} MATCH %s",
+    "postgresql": "SELECT rowid FROM {0} WHERE tokens @> %s::text[]",
+}
+
+
+@dataclass(frozen=True)
+class Index:
+    """What of a model is searched: its table of tokens, the fields, the columns that decide, and which rows may give it their words."""
+
+    table: str
+    fields: tuple[str, ...]
+    decided_by: tuple[str, ...]
+    holds: Callable[[Any], bool]
+
+    def concerns(self, names: Iterable[str]) -> bool:
+        """Does a change of these columns change what the index holds?"""
+        return not {*self.fields, *self.decided_by}.isdisjoint(names)
+
+    def put(self, rows: Iterable[Any]) -> None:
+        """Make the index say what these rows say now; in the transaction that wrote them."""
+        kept = [(row.pk, _kept(self.tokens(row) if self.holds(row) else {APART})) for row in rows]
+        with connection.cursor() as cursor:
+            cursor.executemany(PUT[connection.vendor].format(self.table), kept)
+
+    def tokens(self, row: Any) -> set[str]:
+        """All characters and pairs of a row; none goes over from one field into the next."""
+        return set().union(*(tokens(getattr(row, name)) for name in self.fields))
+
+    def having(self, word: str) -> Q:
+        """The condition on the model that a row of the index holds this word."""
+        sql, params = self.asked(word)
+        found = Q(pk__in=RawSQL(sql, params))  # noqa: S611
+        return found if len(word) <= 2 else found & reduce(or_, (Q(**{f"{name}__icontains": word}) for name in self.fields))
+
+    def apart(self) -> Q:
+        """The condition that not a word of a row may stand in the index: such rows are few, and compared themselves."""
+        return Q(pk__in=RawSQL(FOUND[connection.vendor].format(self.table), [_kept({APART})]))  # noqa: S611
+
+    def asked(self, word: str) -> tuple[str, Sequence[Any]]:
+        """The statement for the ids of the rows that have the pairs of a word: the hits, when it has no more than two characters."""
+        wanted = pairs(word[:ASKED]) or {_token(word.lower())}
+        return FOUND[connection.vendor].format(self.table), [_kept(wanted)]
+
+    def rebuild(self, rows: models.QuerySet[Any]) -> int:
+        """Put all these rows anew, batch by batch while others go on writing, and drop what belongs to none; returns how many were put."""
+        count = self._add(rows)
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {self.table} WHERE rowid NOT IN (SELECT id FROM {rows.model._meta.db_table})")  # noqa: S608
+        return count
+
+    def complete(self, rows: models.QuerySet[Any]) -> int:
+        """Add those of these rows that the index lacks: written in bulk, past the actions; returns how many."""
+        known = RawSQL(f"SELECT rowid FROM {self.table}", [])  # noqa: S608, S611
+        return self._add(rows.exclude(pk__in=known))
+
+    def _add(self, rows: models.QuerySet[Any]) -> int:
+        count, last, read = 0, 0, rows.order_by("pk").only("pk", *self.fields, *self.decided_by)
+        while batch := list(read.filter(pk__gt=last)[:BATCH]):
+            with transaction.atomic():
+                self.put(batch)
+            count, last = count + len(batch), batch[-1].pk
+        return count
+
+
+def either(parts: Iterable[models.QuerySet[Any] | tuple[str, Sequence[Any]]]) -> RawSQL:
+    """The ids of all these querysets and statements, each found in its own way and by its own index."""
+    statements = [part if isinstance(part, tuple) else _statement(part) for part in parts]
+    asked = [one for one in statements if one]
+    return RawSQL(" UNION ".join(sql for sql, _params in asked), [value for _sql, params in asked for value in params])  # noqa: S611
+
+
+def _statement(rows: models.QuerySet[Any]) -> tuple[str, Sequence[Any]] | None:
+    try:
+        return rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return None
+
+
+def make(table: str) -> None:
+    """Make the table of an index; for migrations."""
+    with connection.cursor() as cursor:
+        for statement in MADE[connection.vendor]:
+            cursor.execute(statement.format(table))
+
+
+def drop(table: str) -> None:
+    """Take it away again."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {table}")
+
+
+def tokens(text: str) -> set[str]:
+    """The characters and the pairs of neighbours of a text."""
+    return {_token(sign) for sign in text.lower()} | pairs(text)
+
+
+def pairs(text: str) -> set[str]:
+    """The pairs of neighbours of a text."""
+    return {_token(a + b) for a, b in pairwise(text.lower())}
+
+
+def _token(signs: str) -> str:
+    """As letters and digits, so that no tokenizer has an opinion on it."""
+    return "x".join(f"{ord(sign):x}" for sign in signs)
+
+
+def _kept(wanted: set[str]) -> Any:
+    """The tokens as the database takes them: a list on PostgreSQL, words on SQLite – to be stored, and all of them to be found."""
+    return sorted(wanted) if connection.vendor == "postgresql" else " ".join(sorted(wanted))
