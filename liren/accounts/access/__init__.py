@@ -1,0 +1,1 @@
+"""What stands between a right password and a session: the second factor, passkeys, single sign-on."""

@@ -1,0 +1,58 @@
+"""Reads about accounts: factors, sessions, identities, the accounts of a community, who joins and who leaves."""
+
+from liren.accounts.queries.joining import code_fits, company_of, invitation, invitations, members, user_named, waiting, waits_for
+from liren.accounts.queries.leaving import (
+    DUTIES,
+    add_duty,
+    doubles,
+    duties_of,
+    leavers,
+    merge_preview,
+    merges,
+    open_invitations,
+    other_posts,
+    present_posts,
+    references,
+    staff_appointments,
+    successors,
+    things_of,
+)
+from liren.accounts.queries.people import ACCOUNT_STATES, account_rows, accounts, may_see_accounts
+from liren.accounts.queries.proofs import Stay, codes_left, factor_by_handle, factors, identity, live_sessions, resets, strong
+
+__all__ = [
+    "ACCOUNT_STATES",
+    "DUTIES",
+    "Stay",
+    "account_rows",
+    "accounts",
+    "add_duty",
+    "code_fits",
+    "codes_left",
+    "company_of",
+    "doubles",
+    "duties_of",
+    "factor_by_handle",
+    "factors",
+    "identity",
+    "invitation",
+    "invitations",
+    "leavers",
+    "live_sessions",
+    "may_see_accounts",
+    "members",
+    "merge_preview",
+    "merges",
+    "open_invitations",
+    "other_posts",
+    "present_posts",
+    "references",
+    "resets",
+    "staff_appointments",
+    "strong",
+    "successors",
+    "things_of",
+    "user_named",
+    "waiting",
+    "waits_for",
+]

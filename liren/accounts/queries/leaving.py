@@ -1,0 +1,161 @@
+"""Reads about accounts that end: what lies on a post, who takes over, which two accounts may be one person's."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Model, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from liren.accounts.models import Handover, Invitation, Merge
+from liren.accounts.rules import KEEP, RELATIONS
+from liren.community.models import Appointment, Community, Post, User
+from liren.community.queries import held_today
+from liren.core.calendar import now
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class DutyKind:
+    """What an app knows to lie on a post: how it is found, where it is looked at, and the action that gives it to another post."""
+
+    label: Any
+    query: Callable[[Appointment], QuerySet[Any]]
+    url_name: str
+    move: str = ""
+
+
+DUTIES: dict[str, DutyKind] = {}
+
+
+def add_duty(name: str, label: Any, query: Callable[[Appointment], QuerySet[Any]], url_name: str, *, move: str = "") -> None:
+    """Let something be listed when somebody leaves: `query` from his appointment to rows; `url_name` takes a row's id; `move` names
+    an action that gives a row to another post (`post=`). Called once in `AppConfig.ready`."""
+    DUTIES[name] = DutyKind(label, query, url_name, move)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One kind of thing that lies on a post, the first of them, and how many there are."""
+
+    name: str
+    label: Any
+    shown: list[Any]
+    links: list[tuple[Any, str]]
+    count: int
+    move: str
+
+
+def duties_of(appointment: Appointment) -> list[Duty]:
+    """Everything that lies on a post or with its holder, kind by kind; kinds of which there is nothing are left out."""
+    return list(_duties(appointment))
+
+
+def _duties(appointment: Appointment) -> Iterator[Duty]:
+    for name, kind in DUTIES.items():
+        rows = kind.query(appointment).order_by("pk")
+        if count := rows.count():
+            shown = list(rows[:SHOWN])
+            links = [(one, reverse(kind.url_name, args=[one.pk]) if kind.url_name else "") for one in shown]
+            yield Duty(name, kind.label, shown, links, count, kind.move)
+
+
+def things_of(appointment: Appointment, name: str, numbers: list[int] | None) -> list[Model]:
+    """Rows of one kind that lie on the post: these, or all."""
+    rows = DUTIES[name].query(appointment) if name in DUTIES else Invitation.objects.none()
+    return list(rows if numbers is None else rows.filter(pk__in=numbers))
+
+
+def open_invitations(appointment: Appointment) -> QuerySet[Invitation]:
+    """Invitations somebody sent that can still be used."""
+    return Invitation.objects.filter(by=appointment.user, closed_at=None, expires_at__gt=now())
+
+
+def present_posts(user: User) -> QuerySet[Appointment]:
+    """The appointments somebody holds today or will hold."""
+    held = Appointment.objects.filter(user=user, post__closed_on=None).exclude(until__lte=now().date())
+    return held.select_related("post__community")
+
+
+def successors(appointment: Appointment) -> QuerySet[Appointment]:
+    """Who else holds the post."""
+    held = Appointment.objects.filter(held_today(), post=appointment.post_id).exclude(user=appointment.user_id)
+    return held.select_related("user").order_by("-since", "pk")
+
+
+def other_posts(user: User, appointment: Appointment) -> QuerySet[Post]:
+    """Held posts of the staff that work may be moved to."""
+    rows = Post.objects.visible_to(user).filter(community=appointment.post.community_id, closed_on=None, company=None)
+    held = Appointment.objects.filter(held_today()).values("post")
+    return rows.filter(pk__in=held).exclude(pk=appointment.post_id).order_by("role", "pk")
+
+
+def leavers(user: User, home: Community) -> QuerySet[Handover]:
+    """Records of handing over, the newest first."""
+    rows = Handover.objects.visible_to(user).filter(community=home)
+    return rows.select_related("appointment__user", "appointment__post", "by").order_by("-at", "-pk")
+
+
+def staff_appointments(user: User, home: Community) -> QuerySet[Appointment]:
+    """Who holds a post of the staff today."""
+    rows = Appointment.objects.visible_to(user).filter(held_today(), post__community=home, post__company=None, post__closed_on=None)
+    return rows.filter(user__is_system=False).select_related("user", "post").order_by("until", "user__name", "pk")
+
+
+# ---- doubles
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two accounts that may be one person's, and what speaks for it."""
+
+    one: Appointment
+    other: Appointment
+    phone: bool
+
+
+def doubles(user: User, home: Community) -> list[Pair]:
+    """Active accounts of the community with the same telephone, or the same name in the same company."""
+    rows = Appointment.objects.visible_to(user).filter(held_today(), post__community=home, user__is_active=True, user__is_system=False)
+    phones = rows.exclude(user__phone="").values("user__phone").annotate(n=Count("user", distinct=True)).filter(n__gt=1)
+    names = rows.exclude(post__company=None).values("user__name", "post__company").annotate(n=Count("user", distinct=True)).filter(n__gt=1)
+    found: dict[tuple[int, int], Pair] = {}
+    for group in phones[:SHOWN]:
+        _pair(found, rows.filter(user__phone=group["user__phone"]), True)
+    for same in names[:SHOWN]:
+        _pair(found, rows.filter(user__name=same["user__name"], post__company=same["post__company"]), False)
+    return list(found.values())
+
+
+def _pair(found: dict[tuple[int, int], Pair], rows: QuerySet[Appointment], phone: bool) -> None:
+    held: dict[int, Appointment] = {}
+    for one in rows.select_related("user", "post__company").order_by("user_id", "pk"):
+        held.setdefault(one.user_id, one)
+    first, *rest = held.values()
+    for other in rest:
+        found.setdefault((first.user_id, other.user_id), Pair(first, other, phone))
+
+
+def references(user: User) -> dict[str, QuerySet[Any]]:
+    """Every row of every table that names an account, by relation: “cases.Case.reporter” → rows."""
+    fields = (f for f in User._meta.get_fields(include_hidden=True) if f.auto_created and not f.concrete and f.is_relation)
+    named = {f"{f.related_model._meta.label}.{f.field.name}": f for f in fields}
+    return {name: f.related_model._base_manager.filter(**{f.field.name: user}) for name, f in sorted(named.items())}
+
+
+def merges(user: User, home: Community) -> QuerySet[Merge]:
+    """Accounts that were merged, the newest first."""
+    return Merge.objects.visible_to(user).filter(community=home).select_related("kept", "gone", "by").order_by("-at", "-pk")
+
+
+def merge_preview(gone: User) -> list[tuple[str, str, int]]:
+    """What a merge would do with what names the account: (what it is, move/keep/drop, how many), in the words of the tables."""
+    named = {"core.Notice.user": _("站内消息"), "core.NoticePreference.user": _("消息设置"), "community.Device.user": _("用过的设备")}
+    lines = []
+    for name, rows in references(gone).items():
+        policy = RELATIONS.get(name, KEEP)
+        if count := rows.count():
+            lines.append((named.get(name) or str(rows.model.__doc__ or name).partition("：")[0].partition("\n")[0][:40], policy, count))
+    return sorted(lines, key=lambda line: ("move", "keep", "drop").index(line[1]))
