@@ -6,7 +6,7 @@ two tables come the row test in SQL (`visible_to`) and the object test in Python
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import reduce
@@ -81,6 +81,9 @@ class Area:
     roles: frozenset[str] = field(default=frozenset(), compare=False)
     title: str = field(default="", compare=False)  # of the post, and where it is: what the frame of every page says
     place: str = field(default="", compare=False)
+    person: str = field(default="", compare=False)  # the holder's name, and every company he belongs to whatever the post
+    companies: frozenset[int] = field(default=frozenset(), compare=False)
+    known: dict[str, Any] = field(default_factory=dict, compare=False)  # what was asked about him already, shared by all his areas
 
     def values(self, scope: str) -> tuple[int, ...]:
         """The column values that this area covers in a scope; empty: nothing."""
@@ -88,6 +91,27 @@ class Area:
             return self.communities
         value = self.user_id if scope == "own" else getattr(self, f"{scope}_id")
         return () if value is None else (value,)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Conflict of interest: whose own company is party to a row keeps what is his own or his company's; who is accused sees nothing.
+
+    `party` is the path to that company, `secrecies` those in which somebody may be accused (none named: all), `rows` and `bars` whether
+    this person is.
+    """
+
+    party: str
+    secrecies: frozenset[str]
+    rows: Callable[[Area], Q | None]
+    bars: Callable[[Area, Any], bool]
+
+    def concerns(self, areas: Sequence[Area], tables: Mapping[str | None, Table]) -> bool:
+        """Could one of these areas show rows of such a secrecy?"""
+        return any(one.role in table for secrecy, table in tables.items() if secrecy in (self.secrecies or tables) for one in areas)
+
+
+NOT_PEOPLE = frozenset({"system", "visitor", "anonymous"})
 
 
 def area(role: str, **bounds: Any) -> Area:
@@ -115,10 +139,23 @@ def rows(model: type[models.Model], areas: Sequence[Area]) -> Q:
     grouped: defaultdict[tuple[str, frozenset], list[int]] = defaultdict(list)
     for (name, value), secrecies in reach.items():
         grouped[name, frozenset(secrecies)].append(value)
-    terms = [_term(model, name, values, secrecies) for (name, secrecies), values in grouped.items()]
+    terms = [_kept(model, areas, name, _term(model, name, values, secrecies)) for (name, secrecies), values in grouped.items()]
     if model.SHARED and any(one.communities and _tables(model)[None].get(one.role) == "community" for one in areas):  # type: ignore[attr-defined]
         terms.append(Q(**{column["community"]: None}))
-    return reduce(or_, terms) if terms else Q(pk__in=[])
+    found = reduce(or_, terms) if terms else Q(pk__in=[])
+    barred = model.BARRED.rows(areas[0]) if terms and _may_be_accused(model, areas) else None  # type: ignore[attr-defined]
+    return found if barred is None else found & ~barred
+
+
+def _kept(model: Any, areas: Sequence[Area], name: str, term: Q) -> Q:
+    """Without the rows to which a company of this person is party, unless they are his by being his own or that company's."""
+    theirs = areas[0].companies if model.BARRED and areas else frozenset()
+    own = {path for scope in ("own", "company") for path in model.AREA.get(scope, "").split()}
+    return term & ~Q(**{f"{model.BARRED.party}__in": sorted(theirs)}) if theirs and name not in own else term
+
+
+def _may_be_accused(model: Any, areas: Sequence[Area]) -> bool:
+    return bool(model.BARRED and any(a.role not in NOT_PEOPLE for a in areas) and model.BARRED.concerns(areas, _tables(model)))
 
 
 def _term(model: Any, name: str, values: list[int], secrecies: frozenset) -> Q:
@@ -151,6 +188,8 @@ def writers(thing: Any) -> Table:
 
 
 def _lies_in(one: Area, thing: Any, scope: str) -> bool:
+    if thing.BARRED and scope and _is_barred(one, thing, scope):
+        return False
     if scope == "public":
         return True
     if scope == "post" and thing.FADES and (ended := _follow(thing, thing.FADES)) and now() - ended >= FADES:
@@ -158,6 +197,14 @@ def _lies_in(one: Area, thing: Any, scope: str) -> bool:
     if scope == "community" and thing.SHARED and thing.community_id is None:
         return bool(one.communities)
     return scope in thing.AREA and any(_follow(thing, path) in one.values(scope) for path in thing.AREA[scope].split())
+
+
+def _is_barred(one: Area, thing: Any, scope: str) -> bool:
+    if one.role in NOT_PEOPLE:
+        return False
+    if scope not in {"own", "company"} and one.companies and _follow(thing, thing.BARRED.party) in one.companies:
+        return True
+    return thing.BARRED.concerns([one], _tables(thing)) and thing.BARRED.bars(one, thing)
 
 
 def _scope(one: Area, thing: Any) -> str:
@@ -208,6 +255,9 @@ class PlacedModel(models.Model):
     SECRECY: ClassVar[str] = ""
     SHARED: ClassVar[bool] = False  # rows of no community stand above them and are read in each
     FADES: ClassVar[str] = ""  # when it was finished: thirty days later those it was only given to see it no more
+    sensitive = False  # level 3 and above: each look at it is written down (`core.journal.looked`)
+    concerns_id: Any = None  # the account of the person it is about
+    BARRED: ClassVar[Bar | None] = None  # who is kept out by a conflict of interest, whatever his posts
     WRITERS: ClassVar[Mapping[str, Any]] = {}  # role → narrower scope in which it may act ("": none); with SECRECY by secrecy
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.community.views import accounts, companies, imports, people, territory
+from liren.community.views import accounts, approvals, companies, exports, imports, people, privacy, saved, staffing, territory
 
 app_name = "community"
 urlpatterns = [
@@ -10,17 +10,16 @@ urlpatterns = [
     path("sign-in/demo/", accounts.demo_sign_in, name="demo_sign_in"),
     path("sign-out/", accounts.sign_out, name="sign_out"),
     path("language/", accounts.set_language, name="set_language"),
+    path("community/choose/", accounts.choose_community, name="choose_community"),
     path("account/", accounts.account, name="account"),
+    path("account/prove/", accounts.prove, name="prove"),
     path("account/password/", accounts.change_password, name="change_password"),
     path("account/hours/", accounts.set_notice_hours, name="set_notice_hours"),
     path("account/profile/", accounts.edit_profile, name="edit_profile"),
     path("desk/companies/", companies.companies, name="companies"),
     path("desk/companies/new/", companies.new_company, name="new_company"),
-    path("desk/companies/export/", companies.export_companies, name="export_companies"),
     path("desk/companies/move/", companies.move_companies, name="move_companies"),
     path("desk/companies/options/", companies.company_options, name="company_options"),
-    path("desk/companies/import/", imports.upload_import, name="upload_import"),
-    path("desk/companies/import/template/", imports.import_template, name="import_template"),
     path("desk/companies/<int:pk>/", companies.company, name="company"),
     path("desk/companies/<int:pk>/edit/", companies.edit_company, name="edit_company"),
     path("desk/companies/<int:pk>/move/", companies.move_company, name="move_company"),
@@ -29,8 +28,14 @@ urlpatterns = [
     path("desk/companies/<int:pk>/contact/", companies.add_contact, name="add_contact"),
     path("desk/companies/<int:pk>/fact/", companies.note_fact, name="note_fact"),
     path("desk/contacts/<int:pk>/", companies.edit_contact, name="edit_contact"),
-    path("desk/contacts/<int:pk>/reveal/", companies.reveal_contact, name="reveal_contact"),
+    path("desk/exports/", exports.my_exports, name="my_exports"),
+    path("desk/exports/<int:pk>/file/", exports.take_export, name="take_export"),
+    path("desk/exports/<slug:code>/", exports.export_list, name="export_list"),
+    path("desk/exports/<slug:code>/order/", exports.order_export, name="order_export"),
+    path("desk/imports/", imports.upload_import, name="upload_import"),
+    path("desk/imports/template/<slug:code>/", imports.import_template, name="import_template"),
     path("desk/imports/<int:pk>/", imports.import_file, name="import_file"),
+    path("desk/imports/<int:pk>/bad/", imports.import_bad_rows, name="import_bad_rows"),
     path("desk/imports/<int:pk>/start/", imports.start_import, name="start_import"),
     path("desk/imports/<int:pk>/drop/", imports.drop_import, name="drop_import"),
     path("desk/imports/<int:pk>/undo/", imports.undo_import, name="undo_import"),
@@ -46,6 +51,9 @@ urlpatterns = [
     path("desk/places/<int:pk>/edit/", territory.edit_place, name="edit_place"),
     path("desk/places/<int:pk>/space/", territory.new_space, name="new_space"),
     path("desk/people/", people.people, name="people"),
+    path("desk/people/roster/", people.roster, name="roster"),
+    path("desk/people/staffing/", staffing.staffing, name="staffing"),
+    path("desk/people/gaps/", staffing.grid_gaps, name="grid_gaps"),
     path("desk/organizations/", people.organizations, name="organizations"),
     path("desk/organizations/new/", people.new_organization, name="new_organization"),
     path("desk/organizations/<int:pk>/", people.edit_organization, name="edit_organization"),
@@ -55,5 +63,18 @@ urlpatterns = [
     path("desk/posts/<int:pk>/appoint/", people.appoint, name="appoint"),
     path("desk/appointments/<int:pk>/end/", people.end_appointment, name="end_appointment"),
     path("desk/appointments/<int:pk>/password/", people.issue_password, name="issue_password"),
+    path("desk/approvals/", approvals.approvals, name="approvals"),
+    path("desk/approvals/<int:pk>/", approvals.approval, name="approval"),
+    path("desk/approvals/<int:pk>/grant/", approvals.grant_approval, name="grant_approval"),
+    path("desk/approvals/<int:pk>/refuse/", approvals.refuse_approval, name="refuse_approval"),
+    path("desk/approvals/<int:pk>/withdraw/", approvals.withdraw_approval, name="withdraw_approval"),
+    path("desk/reveal/<str:label>/<int:pk>/<str:field>/", privacy.reveal, name="reveal"),
+    path("desk/looks/", privacy.looks, name="looks"),
+    path("desk/glass/", privacy.glass, name="glass"),
+    path("desk/glass/<int:pk>/", privacy.glass_record, name="glass_record"),
+    path("desk/glass/<int:pk>/review/", privacy.review_glass, name="review_glass"),
+    path("desk/views/<int:pk>/drop/", saved.drop_view, name="drop_view"),
+    path("desk/views/<slug:code>/", saved.save_view, name="save_view"),
+    path("desk/views/<slug:code>/columns/", saved.choose_columns, name="choose_columns"),
     path("desk/settings/", territory.settings, name="settings"),
 ]

@@ -24,6 +24,7 @@ def open_account(parent: Model, *, by: User, username: str, name: str, password:
     user = User(username=username, name=name, **fields)
     if password:
         user.set_password(password)
+        user.password_set_at = now()
     else:
         user.set_unusable_password()
     return user
@@ -67,7 +68,7 @@ def issue_password(appointment: Appointment, *, by: User, password: str) -> Appo
         raise Refused(__("%(user)s 还担任本社区以外或监督类岗位，请由系统管理员办理") % {"user": user})
     _set(user, password)
     user.must_change_password = True
-    user.save(update_fields=["password", "must_change_password"])
+    user.save(update_fields=["password", "password_set_at", "must_change_password"])
     Guess.objects.filter(key=guess_key(settings.SECRET_KEY, "account", user.username)).delete()
     return appointment
 
@@ -78,6 +79,7 @@ def _set(user: User, password: str) -> None:
     except ValidationError as wrong:
         raise Refused(" ".join(wrong.messages)) from wrong
     user.set_password(password)
+    user.password_set_at = now()
 
 
 @action("community.edit_profile", _("更新本人联系方式"), by="self")

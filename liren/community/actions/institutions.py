@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import F, Model
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from liren.community.models import Appointment, Community, Company, Grid, Organization, Post, Region, User
+from liren.community import queries
+from liren.community.models import Appointment, Approval, Community, Company, Grid, Organization, Post, Region, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
 
@@ -42,8 +43,27 @@ def open_post(parent: Model, *, by: User, role: str, title: str, **fields: Any) 
 
 
 @action("community.appoint", _("任命"), by="center_head secretary system", creates=True, tells=["user", "since"])
-def appoint(post: Post, *, by: User, user: User, since: date | None = None, until: date | None = None) -> Appointment:
-    """任命：自该日起此人担任此岗位，权限随之生效。不能任命本人；举报专管、审计、系统管理与负责人不得由一人兼任。"""
+def appoint(
+    post: Post, *, by: User, user: User, since: date | None = None, until: date | None = None, agreed: Approval | None = None
+) -> Appointment:
+    """任命：自该日起此人担任此岗位，权限随之生效。不能任命本人；举报专管、审计、系统管理与负责人不得由一人兼任；
+    负责人和密封、监督类岗位须由中心负责人与书记主任两人同意。"""
+    _check_appointment(post, by, user, since, until)
+    if queries.needs_second(post) and "system" not in by.roles() and not _agreed(agreed, post, user, by):
+        raise Refused(__("“%(post)s”要由中心负责人与书记主任两人同意：请改为提请任命") % {"post": post})
+    _end_sessions(user)
+    return Appointment(user=user, post=post, since=since or today(), until=until)
+
+
+def _agreed(approval: Approval | None, post: Post, user: User, by: User) -> bool:
+    """Has the other head agreed to this very person on this very post, just now?"""
+    if approval is None or (approval.kind, approval.subject_id) != (queries.SEALED_POST, post.pk):
+        return False
+    return approval.details.get("user") == user.pk and approval.decided_by == by and approval.asked_by != by
+
+
+def _check_appointment(post: Post, by: User, user: User, since: date | None, until: date | None) -> None:
+    """Everything that speaks against an appointment except who must agree to it."""
     if user == by:
         raise Refused(__("不能任命本人，请由另一位负责人办理"))
     if post.role in PRODUCT_ONLY and "system" not in by.roles():
@@ -56,8 +76,6 @@ def appoint(post: Post, *, by: User, user: User, since: date | None = None, unti
         raise Refused(__("岗位“%(post)s”已撤销，请选择其他岗位") % {"post": post})
     if post.appointments.filter(user=user, until=None).exists():
         raise Refused(__("%(user)s 已在岗位“%(post)s”任职") % {"user": user, "post": post})
-    user.forget_areas()
-    return Appointment(user=user, post=post, since=since or today(), until=until)
 
 
 @action("community.end_appointment", _("离任"), by="center_head secretary system", tells=["until"])
@@ -69,8 +87,15 @@ def end_appointment(appointment: Appointment, *, by: User, until: date | None = 
     if day < appointment.since:
         raise Refused(__("离任日期不能早于任职日期 %(day)s") % {"day": appointment.since})
     appointment.until = day
-    appointment.user.forget_areas()
+    _end_sessions(appointment.user)
     return appointment
+
+
+def _end_sessions(user: User) -> None:
+    """Other rights, other session: whoever is signed in signs in again (security C 29)."""
+    User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
+    user.refresh_from_db(fields=["epoch"])
+    user.forget_areas()
 
 
 def _conflict(post: Post, user: User) -> str:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.community.models import Community, Company, ContactPerson, Fact, Grid, GridStay, Organization, User
 from liren.community.rules import credit_code_error, initials, size_class, tidy_credit_code
 from liren.core.actions import Refused, action
-from liren.core.calendar import now, today
-from liren.core.models import Event
+from liren.core.calendar import today
 
 KEEPERS = "enterprise_worker center_head grid_member grid_leader system"
 CARETAKERS = "enterprise_worker grid_member system"  # of contact persons and what only those in service may know
@@ -121,30 +120,6 @@ def edit_contact(contact: ContactPerson, *, by: User, name: str, duty: str, phon
         contact.company.contacts.filter(is_main=True).exclude(pk=contact.pk).update(is_main=False)
     contact.name, contact.duty, contact.phone, contact.email, contact.is_main = name, duty, phone, email, is_main
     return contact
-
-
-REVEALS_A_DAY = 30
-
-
-@action(
-    "community.reveal_contact",
-    _("查看联系人完整电话"),
-    by="enterprise_worker governance_worker center_head secretary grid_member grid_leader system",
-    tells=["reason"],
-)
-def reveal_contact(contact: ContactPerson, *, by: User, reason: str) -> ContactPerson:
-    """查看一位联系人的完整电话：说明事由、留痕，每人每天至多三十次。"""
-    start = now().replace(hour=0, minute=0, second=0, microsecond=0)
-    seen = Event.objects.filter(action="community.reveal_contact", actor_id=by.pk, at__gte=start).count()
-    if seen >= REVEALS_A_DAY:
-        raise Refused(__("今天已查看 %(n)s 个完整电话，达到上限。确需更多请联系中心负责人") % {"n": seen})
-    return contact
-
-
-@action("community.export_companies", _("导出企业清单"), by="enterprise_worker center_head", tells=["rows", "filters"])
-def export_companies(community: Community, *, by: User, rows: int, filters: dict[str, str]) -> Community:
-    """导出企业清单：记下谁在何时按什么条件导出了多少行；联系人脱敏，不含电话。"""
-    return community
 
 
 @action("community.note_fact", _("记录企业情况"), by=f"{CARETAKERS} company_contact", creates=True, tells=["name"])

@@ -89,7 +89,13 @@ def add_space(place: Place, *, by: User, name: str, kind: str, **fields: Any) ->
 
 
 @action("community.edit_community", _("更新社区信息"), by="center_head system")
-def edit_community(community: Community, *, by: User, name: str, kind: str, address: str, phone: str, boundary: Any = None) -> Community:
-    """更新社区名称、类型（S1 附录 A）、服务中心地址电话与边界。"""
+def edit_community(
+    community: Community, *, by: User, name: str, kind: str, address: str, phone: str, boundary: Any = None, **staffing: Any
+) -> Community:
+    """更新社区名称、类型（S1 附录 A）、服务中心地址电话、边界，以及人员测算的依据：商住公寓住户和增配的计法（S1 6.2.8）。"""
+    if foreign := set(staffing) - {"apartment_residents", "begun_steps"}:
+        raise Refused(__("这些内容不能在这里修改：%(names)s") % {"names": __("、").join(sorted(foreign))})
     community.name, community.kind, community.address, community.phone, community.boundary = name, kind, address, phone, boundary
+    for column, value in staffing.items():
+        setattr(community, column, value)
     return community

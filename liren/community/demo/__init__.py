@@ -11,7 +11,8 @@ from liren.community.demo.names import People
 from liren.community.demo.people import Staff, above, institutions
 from liren.community.demo.places import towns
 from liren.community.demo.scale import FULL, SMALL, Scale
-from liren.community.models import Community
+from liren.community.demo.tables import tables
+from liren.community.models import Community, User
 from liren.core.calendar import SHANGHAI, at, today
 
 __all__ = ["FULL", "SMALL", "YEAR", "Scale", "build"]
@@ -37,4 +38,8 @@ def build(scale: Scale, seed: int, say: Callable[[str], None]) -> list[Community
         with transaction.atomic():
             settle_companies(staff, town, count, total, accounts, seed)
         say(f"{town.community}：企业 {count} 家，联系人与企业情况")
+    head, worker = (User.objects.get(username=f"demo-{name}") for name in ("center-head", "enterprise-worker"))
+    with transaction.atomic():
+        tables(made[0].community, head, worker)
+    say("表格导入与视图")
     return [town.community for town in made]

@@ -131,6 +131,7 @@ def _fill(staff: Staff, where: Model, row: Row, prefix: str, key: str, user: Use
             title=joined(prefix, row["title"]) + number,
             full_time=row["full_time"],
             grid_kind=row["code"] if row["code"] in Post.GridKind.values else "",
+            kind=row["code"] if row["code"] in Post.Kind.values else "",
         )
         if not _vacant(row["code"], key, n):
             held = staff.hire(post, row["code"], "" if n else key, user=user)

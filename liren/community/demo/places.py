@@ -84,7 +84,8 @@ def towns(scale: Scale, founded: date) -> list[Town]:
     numbers = range(1, scale.grids + 1)
     grids = [g for g in rows("grid") if g["number"] in numbers]
     home = _found(below, system, grids, {n: CELLS[n] for n in numbers}, rows("building"), founded=founded, name=names["community"],
-                  code="liren", kind=names["community_type"], prefix="LR", address="云岫会客厅1层")  # fmt: skip
+                  code="liren", kind=names["community_type"], prefix="LR", address="云岫会客厅1层",
+                  apartment_residents=3_600)  # fmt: skip
     there = _found(below, system, NEXT_GRIDS, NEXT_DOOR, NEXT_BUILDINGS, founded=founded, name=names["neighbors"][0],
                    code="linshan", kind="sci_tech_innovation", prefix="LS", address="德馨大厦1层")  # fmt: skip
     _roads(home, names["roads"])

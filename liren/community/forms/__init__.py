@@ -1,32 +1,43 @@
 """What a person may type into the register."""
 
-from liren.community.forms.accounts import ChangePassword, NoticeHours, Profile, SignIn
+from liren.community.forms.accounts import ChangePassword, NoticeHours, Profile, Prove, SignIn
+from liren.community.forms.approvals import AskApproval, DecideApproval
+from liren.community.forms.exports import OrderExport
 from liren.community.forms.people import Appoint, EndAppointment, Organization, Post
-from liren.community.forms.register import Company, Contact, EditCompany, Fact, MoveCompany, MoveOut, OwnCompany, Reveal, Upload
-from liren.community.forms.territory import Community, EditGrid, Grid, MicroGrid, Place, Space
+from liren.community.forms.privacy import AskGlass, Looks
+from liren.community.forms.register import Company, Contact, EditCompany, Fact, MoveCompany, MoveOut, OwnCompany, Upload
+from liren.community.forms.saved import SaveView
+from liren.community.forms.territory import Community, EditGrid, Grid, MicroGrid, Place, Space, Staffing
 
 __all__ = [
     "Appoint",
+    "AskApproval",
+    "AskGlass",
     "ChangePassword",
     "Community",
     "Company",
     "Contact",
+    "DecideApproval",
     "EditCompany",
     "EditGrid",
     "EndAppointment",
     "Fact",
     "Grid",
+    "Looks",
     "MicroGrid",
     "MoveCompany",
     "MoveOut",
     "NoticeHours",
+    "OrderExport",
     "Organization",
     "OwnCompany",
     "Place",
     "Post",
     "Profile",
-    "Reveal",
+    "Prove",
+    "SaveView",
     "SignIn",
     "Space",
+    "Staffing",
     "Upload",
 ]

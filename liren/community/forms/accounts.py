@@ -1,5 +1,6 @@
 """Forms of one's own account."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -16,10 +17,14 @@ def _password(label: Any, complete: str, **options: Any) -> forms.CharField:
 
 class SignIn(forms.Form):
     username = forms.CharField(
-        label=_("登录名"),
+        label=_("登录名或手机号"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
     )
+    password = _password(_("密码"), "current-password")
+
+
+class Prove(forms.Form):
     password = _password(_("密码"), "current-password")
 
 
@@ -40,6 +45,10 @@ class Profile(forms.Form):
         r"^[0-9+\- ]{5,20}$", label=_("手机"), required=False, error_messages={"invalid": _("请填写电话号码，例如 13800000000")}
     )
     email = forms.EmailField(label=_("邮箱"), required=False)
+
+    def clean_phone(self) -> str:
+        """Without blanks: it is also a name to sign in by."""
+        return re.sub(r"[ \-]", "", self.cleaned_data["phone"])
 
 
 class NoticeHours(forms.Form):

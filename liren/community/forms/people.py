@@ -13,16 +13,22 @@ from liren.community.scope import Role
 NOT_OFFERED = {"system", "visitor", "company_contact", "employee", "grid_member", "grid_leader"}
 IN_GRIDS = {"grid_leader": "grid_leader", "full_time_grid_member": "grid_member"}  # all other kinds only look: role volunteer
 OFFERED = [(role.value, role.label) for role in Role if role.value not in NOT_OFFERED]
-
-CHOICES = [("", _("请选择")), (_("网格 1+3+N"), models.Post.GridKind.choices), (_("全社区"), OFFERED)]
+IN_BODIES = dict.fromkeys(models.Post.Kind.values, "committee_member") | {
+    "party_secretary": "secretary", "party_deputy_secretary": "secretary",
+    "committee_director": "secretary", "committee_deputy_full_time": "secretary",
+}  # fmt: skip
+CHOICES = [
+    ("", _("请选择")),
+    (_("网格 1+3+N"), models.Post.GridKind.choices),
+    (_("党组织和治委会"), models.Post.Kind.choices),
+    (_("全社区"), [choice for choice in OFFERED if choice[0] != "committee_member"]),  # it stands among the posts of the bodies
+]
 
 
 class Post(forms.Form):
     """A new post: role and what it answers for."""
 
-    role = forms.ChoiceField(
-        label=_("角色"), choices=[("", _("请选择")), (_("网格 1+3+N"), models.Post.GridKind.choices), (_("全社区"), OFFERED)]
-    )
+    role = forms.ChoiceField(label=_("角色"), choices=CHOICES)
     title = forms.CharField(label=_("岗位名称"), max_length=60, help_text=_("印在组织架构图和事项流转记录上"))
     grid = forms.ModelChoiceField(models.Grid.objects.none(), label=_("所在网格"), required=False, empty_label=_("全社区"))
     full_time = forms.BooleanField(label=_("专职"), required=False, initial=True)
@@ -40,6 +46,8 @@ class Post(forms.Form):
                 self.add_error("grid", _("网格职务要落在一个网格里，请选择"))
         elif kind and said.get("grid"):
             self.add_error("grid", _("这个角色面向全社区，请选“全社区”"))
+        if kind in models.Post.Kind.values:
+            said |= {"kind": kind, "role": IN_BODIES[kind]}
         return said
 
 
@@ -57,10 +65,13 @@ class Appoint(forms.Form):
     )
     since = forms.DateField(label=_("任职日期"), widget=DAY)
     until = forms.DateField(label=_("届满日期"), widget=DAY, required=False, help_text=_("没有任期的不填"))
+    reason = forms.CharField(label=_("提请理由"), max_length=300, min_length=4, help_text=_("另一位负责人凭它判断"))
 
-    def __init__(self, people: Any, *args: Any, **options: Any) -> None:
+    def __init__(self, people: Any, *args: Any, reasoned: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["user"].queryset = people  # type: ignore[attr-defined]
+        if not reasoned:
+            del self.fields["reason"]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

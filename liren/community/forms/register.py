@@ -13,6 +13,7 @@ from liren.community.rules import INDUSTRIES, credit_code_error, tidy_credit_cod
 from liren.core.calendar import today
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+TABLES = {"accept": ".xlsx,.csv,.txt", "data-max-mb": "20"}
 SECTIONS = [("", _("请选择")), *((code, format_lazy("{} {}", code, _(name))) for code, (name, _short) in INDUSTRIES.items())]
 
 
@@ -119,12 +120,6 @@ class Contact(forms.ModelForm):
         fields = ("name", "duty", "phone", "email", "is_main")
 
 
-class Reveal(forms.Form):
-    """Why somebody needs the whole number."""
-
-    reason = forms.CharField(label=_("事由"), max_length=60, min_length=2)
-
-
 class Fact(forms.ModelForm):
     """One thing known about a company, with source and day."""
 
@@ -139,9 +134,16 @@ class Fact(forms.ModelForm):
 
 
 class Upload(forms.Form):
-    """A workbook to import."""
+    """A table to import, and what its rows are."""
 
-    file = forms.FileField(label=_("Excel 文件（.xlsx）"), help_text=_("每次最多 10,000 行、20 MB；先预检，确认后才写入"))
+    kind = forms.ChoiceField(label=_("导入什么"), widget=forms.RadioSelect)
+    file = forms.FileField(
+        label=_("Excel 或 CSV 文件"), help_text=_("每次最多 50,000 行、20 MB；先预检，确认后才写入"), widget=forms.FileInput(attrs=TABLES)
+    )
+
+    def __init__(self, kinds: Iterable[Any], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["kind"].choices = [(kind.code, format_lazy("{}：{}", kind.label, kind.hint)) for kind in kinds]  # type: ignore[attr-defined]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

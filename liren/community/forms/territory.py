@@ -103,5 +103,26 @@ class Community(forms.ModelForm):
 
     class Meta:
         model = models.Community
-        fields = ("name", "kind", "address", "phone", "boundary")
-        help_texts = {"kind": _("按团体标准附录 A 确定"), "phone": _("印在公开页面和回执上")}
+        fields = ("name", "kind", "address", "phone", "apartment_residents", "begun_steps", "boundary")
+        help_texts = {
+            "kind": _("按团体标准附录 A 确定"),
+            "phone": _("印在公开页面和回执上"),
+            "apartment_residents": _("人员测算用（S1 6.2.8）；没有商住公寓的填 0"),
+            "begun_steps": _("默认只计满 10,000 人、满 3,000 人的级；勾选后不满一级也计一级"),
+        }
+
+    def clean_apartment_residents(self) -> int:
+        """Nothing written means nobody."""
+        return self.cleaned_data["apartment_residents"] or 0
+
+
+MOST = 10_000_000
+
+
+class Staffing(forms.Form):
+    """What if: the four numbers that the staffing formulae start from."""
+
+    served = forms.IntegerField(label=_("服务人口（公寓住户不计）"), min_value=0, max_value=MOST)
+    apartments = forms.IntegerField(label=_("商住公寓住户"), min_value=0, max_value=MOST)
+    companies = forms.IntegerField(label=_("企业"), min_value=0, max_value=MOST)
+    grids = forms.IntegerField(label=_("网格"), min_value=0, max_value=10_000)

@@ -1,16 +1,25 @@
 """Tables: territory, parties, institutions and accounts."""
 
-from liren.community.models.accounts import Appointment, Device, Guess, Post, User
+from liren.community.models.accounts import Appointment, Device, Guess, Post, User, signed_in
+from liren.community.models.approvals import DECIDERS, Approval, Circle
+from liren.community.models.exports import Export
+from liren.community.models.glass import Breakage
 from liren.community.models.imports import Import, ImportRow
 from liren.community.models.parties import Company, ContactPerson, Fact, GridStay, Organization
+from liren.community.models.saved import SavedView
 from liren.community.models.territory import Community, Grid, MicroGrid, Place, Region, Space
 
 __all__ = [
+    "DECIDERS",
     "Appointment",
+    "Approval",
+    "Breakage",
+    "Circle",
     "Community",
     "Company",
     "ContactPerson",
     "Device",
+    "Export",
     "Fact",
     "Grid",
     "GridStay",
@@ -22,6 +31,8 @@ __all__ = [
     "Place",
     "Post",
     "Region",
+    "SavedView",
     "Space",
     "User",
+    "signed_in",
 ]

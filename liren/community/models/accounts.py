@@ -1,11 +1,13 @@
 """Accounts: who signs in, and the posts and appointments that are the only source of rights (S1 6.2, S3 5.2)."""
 
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
-from django.db.models import Q
+from django.db import connection, models
+from django.db.models import FilteredRelation, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from liren.community.models.parties import Company, Organization
@@ -36,12 +38,15 @@ class User(AbstractBaseUser, PlacedModel):
     is_active = models.BooleanField(_("启用"), default=True)
     is_system = models.BooleanField(default=False)  # timers, rules and the public door; cannot sign in
     must_change_password = models.BooleanField(default=False)
+    password_set_at = models.DateTimeField(null=True, blank=True)
+    epoch = models.PositiveIntegerField(default=0)  # counted up, it ends every session of this account
     quiet_from = models.TimeField(_("免打扰开始"), null=True, blank=True)
     quiet_until = models.TimeField(_("免打扰结束"), null=True, blank=True)
     joined_at = models.DateTimeField(default=now)
     version = models.PositiveIntegerField(default=0)
 
     objects = UserManager()
+    looks_at: int | None = None  # of several communities the one he chose to look at; it narrows lists, never widens a right
 
     def __str__(self) -> str:
         return self.name or self.username
@@ -49,11 +54,24 @@ class User(AbstractBaseUser, PlacedModel):
     def get_full_name(self) -> str:
         return str(self)
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What each session holds of its account: a new password or a new epoch makes all of them worthless."""
+        return salted_hmac("liren.community.session", f"{self.password}:{self.epoch}", secret=secret, algorithm="sha256").hexdigest()
+
     def areas(self) -> list[Area]:
         """What this user holds today, read once per object."""
         if not hasattr(self, "_areas"):
             self._areas = areas_of(self)
         return self._areas
+
+    def works_in(self) -> list[int]:
+        """Ids of the communities in which he holds something today."""
+        return sorted({pk for one in self.areas() for pk in one.communities})
+
+    def communities(self) -> list[int]:
+        """What his lists show: the community he looks at, or all he works in."""
+        found = self.works_in()
+        return [self.looks_at] if self.looks_at in found else found
 
     def forget_areas(self) -> None:
         """Read them again next time: an appointment or a community was just made."""
@@ -104,7 +122,20 @@ class Post(PlacedModel):
         CADRE = "linked_cadre", _("包联干部")
         VOLUNTEER = "grid_volunteer", _("网格志愿者")
 
+    class Kind(models.TextChoices):
+        """The posts of the party organization and the committee, which share few roles (S1 6.2.6, 6.2.7, 6.2.12)."""
+
+        PARTY_SECRETARY = "party_secretary", _("党组织书记")
+        PARTY_DEPUTY = "party_deputy_secretary", _("党组织副书记")
+        PARTY_MEMBER = "party_committee_member", _("党组织委员")
+        PARTY_WORKER = "two_new_party_worker", _("专职两新党务工作者")
+        DIRECTOR = "committee_director", _("治委会主任")
+        DEPUTY_FULL_TIME = "committee_deputy_full_time", _("治委会专职副主任")
+        DEPUTY_PART_TIME = "committee_deputy_part_time", _("治委会兼职副主任")
+        MEMBER = "committee_member", _("治委会委员")
+
     role = models.CharField(_("角色"), max_length=40, choices=Role)
+    kind = models.CharField(_("职务"), max_length=30, choices=Kind, blank=True)  # what it counts for where several share a role
     grid_kind = models.CharField(_("网格职务"), max_length=30, choices=GridKind, blank=True)  # what it counts for in 1+3+N
     title = models.CharField(_("岗位名称"), max_length=60)
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="posts")
@@ -162,6 +193,10 @@ class Appointment(PlacedModel):
     def community_id(self) -> int | None:
         return self.post.community_id
 
+    @property
+    def region(self) -> Region | None:
+        return self.post.region
+
     def ends_soon(self) -> bool:
         """Does it end within two months?"""
         return bool(self.until and self.until <= today() + timedelta(days=60))
@@ -196,21 +231,50 @@ class Guess(models.Model):
         return f"{self.level}"
 
 
+HELD = ("role", "id", "title", "community_id", "community__name", "grid_id", "micro_grid_id", "company_id", "region__path")
+
+
 def areas_of(user: User) -> list[Area]:
     """The areas of the appointments that hold today, in one query; a region's post covers the communities below it."""
     day = today()
     held = user.appointments.filter(since__lte=day).filter(Q(until=None) | Q(until__gte=day))
-    post = ("role", "id", "title", "community_id", "community__name", "grid_id", "micro_grid_id", "company_id", "region__path")
-    rows = held.filter(post__closed_on=None).order_by("post_id").values(*(f"post__{name}" for name in post))
-    return [_area_of(user, {name.removeprefix("post__"): value for name, value in row.items()}) for row in rows]
+    rows = held.filter(post__closed_on=None).order_by("post_id").values_list(*(f"post__{name}" for name in HELD))
+    return _areas(user, [dict(zip(HELD, row, strict=True)) for row in rows])
 
 
-def _area_of(user: User, post: dict[str, Any]) -> Area:
+def signed_in(pk: int) -> User | None:
+    """The account of a session with its areas, as every page asks for them: both in one query."""
+    day = today().isoformat()
+    rows = list(User.objects.raw(_asking(connection.vendor), [day, day, pk]))
+    if not rows:
+        return None
+    user, held = rows[0], [{name: getattr(row, f"held__post__{name}") for name in (*HELD, "closed_on")} for row in rows]
+    user._areas = _areas(user, [post for post in held if post["id"] and post["closed_on"] is None])
+    return user
+
+
+@cache
+def _asking(_vendor: str) -> str:
+    """The statement behind `signed_in` (day, day, account); kept, because making it costs more than running it."""
+    day, columns = today(), [f.attname for f in User._meta.concrete_fields]
+    holds = Q(appointments__since__lte=day) & (Q(appointments__until=None) | Q(appointments__until__gte=day))
+    found = User.objects.filter(pk=0, is_active=True, is_system=False).annotate(held=FilteredRelation("appointments", condition=holds))
+    posts = (f"held__post__{name}" for name in (*HELD, "closed_on"))
+    return found.order_by("held__post_id").values_list(*columns, *posts).query.sql_with_params()[0]
+
+
+def _areas(user: User, posts: list[dict[str, Any]]) -> list[Area]:
+    companies = frozenset(post["company_id"] for post in posts if post["company_id"])
+    person: dict[str, Any] = {"person": user.name, "companies": companies, "known": {}}
+    return [_area_of(user, post, person) for post in posts]
+
+
+def _area_of(user: User, post: dict[str, Any], person: dict[str, Any]) -> Area:
     community, path = post["community_id"], post["region__path"] or ""
     communities = (community,) if community else _communities_below(path or "-")
     bounds = {name: post[name] for name in ("grid_id", "micro_grid_id", "company_id", "title")}
     place = {"place": post["community__name"] or "", "path": "" if community else path}
-    return area(post["role"], user_id=user.pk, post_id=post["id"], communities=communities, **bounds, **place)
+    return area(post["role"], user_id=user.pk, post_id=post["id"], communities=communities, **bounds, **place, **person)
 
 
 def _communities_below(path: str) -> tuple[int, ...]:

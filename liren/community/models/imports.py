@@ -20,7 +20,7 @@ class Import(CommunityModel):
     )
     State = ImportState
 
-    kind = models.CharField(max_length=30)  # which of community.imports.KINDS
+    kind = models.CharField(max_length=30)  # which of queries.IMPORTERS
     name = models.CharField(_("文件名"), max_length=200)
     sha256 = models.CharField(max_length=64)
     path = models.CharField(max_length=200, blank=True)  # under DATA_DIR until it has been checked
@@ -34,6 +34,7 @@ class Import(CommunityModel):
     kept = models.PositiveIntegerField(default=0)  # rows an undo left because something was built on them
     problem = models.CharField(max_length=300, blank=True)
     finished_at = models.DateTimeField(null=True)
+    is_forgotten = models.BooleanField(default=False)  # a month later nothing is kept of what rows to be mended held
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -49,7 +50,7 @@ class Import(CommunityModel):
 
 
 class ImportRow(PlacedModel):
-    """One row of the file. What it held is forgotten once it is written."""
+    """One row of the file. What it held is forgotten once it is written; of a row to be mended when the import is a month old."""
 
     AREA = {"community": "parent__community_id", "own": "parent__by_id"}
     READERS = Import.READERS
@@ -67,7 +68,8 @@ class ImportRow(PlacedModel):
     state = models.CharField(max_length=8, choices=State)
     key = models.CharField(max_length=80, blank=True)  # what tells the thing apart, e.g. the credit code
     name = models.CharField(max_length=120, blank=True)
-    values = models.JSONField(default=dict)
+    thing_id = models.BigIntegerField(null=True)  # what was made of it
+    values = models.JSONField(default=dict)  # ready: what to write; bad: what stood in its cells; done: what an undo has to know
     problems = models.JSONField(default=list)  # [{column, found, say}]
 
     class Meta:

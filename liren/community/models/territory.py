@@ -51,6 +51,8 @@ class Community(PlacedModel):
     address = models.CharField(_("社区公共服务中心地址"), max_length=120, blank=True)
     phone = models.CharField(_("服务电话"), max_length=30, blank=True)
     founded_on = models.DateField(_("设立日期"), default=today)
+    apartment_residents = models.PositiveIntegerField(_("商住公寓住户（人）"), default=0, blank=True)
+    begun_steps = models.BooleanField(_("增配按开始的一级计"), default=False)  # S1 6.2.8: usually only full steps count
     version = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
@@ -153,10 +155,17 @@ class Space(CommunityModel):
         GOVERNANCE = "governance_space", _("治理空间")
         SERVICE = "service_space", _("服务空间")
         CULTURE = "culture_space", _("文化空间")
+        LOUNGE = "employee_lounge", _("员工会客厅")
+        PARTY = "party_mass_service_venue", _("党群服务阵地")
+        HALL = "service_hall", _("服务大厅")
+        WINDOW = "service_window", _("服务窗口")
+        STARTUP = "startup_space", _("创业空间")
+        INCUBATOR = "incubator", _("孵化器")
+        ACCELERATOR = "accelerator", _("加速器")
 
     place = models.ForeignKey(Place, models.PROTECT, related_name="spaces")
     name = models.CharField(_("名称"), max_length=60)
-    kind = models.CharField(_("类别"), max_length=20, choices=Kind)
+    kind = models.CharField(_("类别"), max_length=30, choices=Kind)
     floor = models.CharField(_("楼层"), max_length=20, blank=True)
     area_m2 = models.PositiveIntegerField(_("面积（平方米）"), null=True, blank=True)
     capacity = models.PositiveIntegerField(_("容纳人数"), null=True, blank=True)

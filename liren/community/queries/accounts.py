@@ -1,5 +1,7 @@
 """Reads about accounts: users that stand for no person, own posts, demo sign-ins."""
 
+import re
+
 from django.db.models import Q, QuerySet
 
 from liren.community.models import Appointment, Community, User
@@ -21,10 +23,25 @@ def _actor(username: str) -> User:
     return User.objects.get(username=username, is_system=True)
 
 
+def sign_in_name(typed: str) -> str:
+    """The sign-in name that somebody meant who typed it, or the telephone number of one single account."""
+    if not re.fullmatch(r"\+?[\d \-]{7,20}", typed.strip()) or User.objects.filter(username__iexact=typed).exists():
+        return typed
+    found = User.objects.filter(phone=re.sub(r"[ \-]", "", typed), is_active=True, is_system=False)
+    named = list(found.values_list("username", flat=True)[:2])
+    return named[0] if len(named) == 1 else typed
+
+
 def held_today(path: str = "") -> Q:
     """The condition on appointments (at the end of `path`) that they hold today."""
     day = today()
     return Q(**{f"{path}since__lte": day}) & (Q(**{f"{path}until": None}) | Q(**{f"{path}until__gte": day}))
+
+
+def auditors(community_id: int) -> QuerySet[User]:
+    """Who audits a community today, the data-protection officer among them."""
+    held = Appointment.objects.filter(held_today(), post__role="auditor", post__community_id=community_id, post__closed_on=None)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True)
 
 
 def own_appointments(user: User) -> QuerySet[Appointment]:
@@ -48,6 +65,12 @@ def demo_user(username: str) -> User | None:
 
 
 def home_of(user: User) -> Community | None:
-    """The community a person works in; of several the one with the lowest number."""
-    wanted = [pk for one in user.areas() for pk in one.communities]
-    return Community.objects.filter(pk=min(wanted)).first() if wanted else None
+    """The community a person works in; of several the one he looks at, else the one with the lowest number."""
+    wanted = user.communities()
+    return Community.objects.filter(pk=wanted[0]).first() if wanted else None
+
+
+def workplaces(user: User) -> list[Community]:
+    """The communities a person works in, when there are several to choose from."""
+    found = user.works_in()
+    return list(Community.objects.filter(pk__in=found).only("name").order_by("pk")) if len(found) > 1 else []

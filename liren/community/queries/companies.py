@@ -1,15 +1,20 @@
 """Reads about companies: finding one, the list, and everything its page shows."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, F, Prefetch, Q, QuerySet, When
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from liren.community.models import Appointment, Community, Company, ContactPerson, Fact, GridStay, Import, ImportRow, Post, User
+from liren.community.models import Appointment, Community, Company, ContactPerson, Fact, GridStay, Post, User
 from liren.community.queries.accounts import held_today
-from liren.community.rules import mask_mobile, mask_name, tidy_credit_code
+from liren.community.queries.masks import mail, mobile
+from liren.community.queries.saved import ListColumn, listing
+from liren.community.rules import mask_name, tidy_credit_code
+from liren.core.calendar import now, short
 
 SORTS = {
     "name": ("initials", "name"),
@@ -46,6 +51,7 @@ class ContactCard:
     contact: ContactPerson
     name: str
     phone: str
+    mail: str = ""
 
 
 def companies(user: User, text: str = "", *, sort: str = "", **chosen: Any) -> QuerySet[Company]:
@@ -96,7 +102,7 @@ def contact_cards(user: User, company: Company) -> list[ContactCard]:
     full = bool(user.roles() & NAMES_IN_FULL)
     own = "company_contact" in user.roles()
     return [
-        ContactCard(c, c.name if full else mask_name(c.name), c.phone if own else mask_mobile(c.phone, detail=True) or c.email)
+        ContactCard(c, c.name if full else mask_name(c.name), *((c.phone, c.email) if own else (mobile(c.phone), mail(c.email))))
         for c in rows
     ]
 
@@ -114,44 +120,54 @@ def stays_of(company: Company) -> QuerySet[GridStay]:
     return company.stays.select_related("grid").order_by("-since", "-pk")
 
 
-def export_rows(found: Iterable[Company], user: User) -> Iterable[list[Any]]:
-    """Rows of the company list as a workbook takes them: names masked, no telephone numbers (security B.3)."""
-    main = Prefetch("contacts", ContactPerson.objects.visible_to(user).filter(is_main=True), to_attr="main_contacts")
-    for one in found.prefetch_related(main) if isinstance(found, QuerySet) else found:
-        contact = one.main_contacts[0] if one.main_contacts else None
-        yield [
-            one.name, one.short_name, one.credit_code, one.grid.name, one.place.name if one.place else "", one.room,
-            one.get_industry_display(), one.trade, one.get_size_display(), one.headcount, one.get_status_display(), one.moved_in_on,
-            one.verified_on, mask_name(contact.name) if contact else "", contact.duty if contact else "",
-        ]  # fmt: skip
-
-
 EXPORT_HEADER = (
     _("企业名称"), _("简称"), _("统一社会信用代码"), _("所属网格"), _("所在楼宇或园区"), _("房号"), _("行业门类"), _("主营业务"), _("规模"),
     _("员工人数"), _("状态"), _("入驻日期"), _("信息核实日期"), _("首要联系人"), _("联系人职务"),
 )  # fmt: skip
 
 
-def imports(user: User, kind: str) -> QuerySet[Import]:
-    """The imports a person may see, the latest first."""
-    return Import.objects.visible_to(user).filter(kind=kind).select_related("by").order_by("-at")
+def company_words(home: Community) -> Iterable[tuple[int, int, str, str, str]]:
+    """Number, grid, and everything each company is called by: codes and names before short names."""
+    found = Company.objects.filter(community=home).order_by("-status", "pk")
+    return found.values_list("pk", "grid_id", "short_name", "name", "credit_code").iterator(2000)
 
 
-def import_rows(imported: Import, state: str = "") -> QuerySet[ImportRow]:
-    """The rows of an import in the order of the file, or only those of a state."""
-    rows = imported.rows.order_by("number")
-    return rows.filter(state=state) if state else rows
+listing(
+    "companies", pgettext_lazy("plural", "企业"), "community:companies",
+    [
+        ListColumn("name", _("企业"), "title", "name"),
+        ListColumn("credit_code", _("统一社会信用代码"), "extra", usual=False),
+        ListColumn("grid", _("网格"), "name"),
+        ListColumn("place", _("位置"), "name"),
+        ListColumn("industry", _("行业"), "extra"),
+        ListColumn("trade", _("主营业务"), "extra", usual=False),
+        ListColumn("size", _("规模"), "extra"),
+        ListColumn("headcount", pgettext_lazy("plural", "员工"), "num", "headcount"),
+        ListColumn("moved_in_on", _("入驻"), "extra", "moved_in_on"),
+        ListColumn("verified_on", _("核实"), "extra", "verified_on"),
+        ListColumn("status", _("状态"), "state"),
+    ],
+)  # fmt: skip
+STATUS = {"active": ("good", ""), "moving_out": ("warn", ""), "left": ("idle", "archive")}
 
 
-def same_file(imported: Import) -> Import | None:
-    """An earlier import of the very same file."""
-    same = Import.objects.filter(community=imported.community_id, sha256=imported.sha256, pk__lt=imported.pk)
-    return same.exclude(state__in=["failed", "dropped"]).order_by("-pk").first()
+def company_lines(found: Iterable[Company], columns: Sequence[ListColumn]) -> list[dict[str, Any]]:
+    """Companies as lines of `ui/table.html` with these columns."""
+    return [
+        {"id": one.pk, "name": str(one), "url": reverse("community:company", args=[one.pk]), "cells": [_cell(one, c) for c in columns]}
+        for one in found
+    ]
 
 
-def report_rows(imported: Import) -> Iterable[list[Any]]:
-    """Every row of an import with what became of it, a line for each fault."""
-    for row in imported.rows.order_by("number").iterator(chunk_size=1000):
-        for problem in row.problems or [{}]:
-            told = [problem.get(key, "") for key in ("column", "found", "say")]
-            yield [row.number, row.name, row.get_state_display(), *told]
+def _cell(one: Company, column: ListColumn) -> dict[str, Any]:
+    if column.name == "name":
+        return {"text": str(one), "slot": "title", "small": one.name if one.short_name else ""}
+    if column.name == "status":
+        tone, icon = STATUS[one.status]
+        return {"text": one.get_status_display(), "slot": "state", "badge": tone, "icon": icon, "plain": one.status != "moving_out"}
+    texts: dict[str, Callable[[], Any]] = {
+        "place": lambda: f"{one.place or ''} {one.room}", "industry": one.get_industry_display, "size": one.get_size_display,
+        "headcount": lambda: f"{one.headcount:,}", "moved_in_on": lambda: short(one.moved_in_on, now()) if one.moved_in_on else "",
+        "verified_on": lambda: short(one.verified_on, now()) if one.verified_on else "",
+    }  # fmt: skip
+    return {"text": texts.get(column.name, lambda: str(getattr(one, column.name)))(), "slot": column.slot}

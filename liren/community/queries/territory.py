@@ -1,6 +1,7 @@
 """Reads about the territory: the communities a person works in, grids with their staff, places."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +9,17 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from liren.community.models import Appointment, Community, Company, Grid, MicroGrid, Place, Post, Region, Space, User
 from liren.community.queries.accounts import held_today
-from liren.community.rules import grid_staffing
+from liren.community.queries.staffing import in_post
+from liren.community.rules.staffing import grid_staffing
+
+
+@dataclass(frozen=True)
+class Lack:
+    """A kind of post that nobody holds in a grid, with the vacant post of that kind if there is one."""
+
+    kind: str
+    label: str
+    post: Post | None = None
 
 
 @dataclass
@@ -68,6 +79,24 @@ def grid_lines(user: User, home: Community) -> list[GridLine]:
     return list(lines.values())
 
 
+def grid_gaps(user: User, home: Community) -> list[tuple[GridLine, list[Lack]]]:
+    """Every grid with what it lacks of 1+3+N, the shortest staffed first; a vacant post is named, so that it is filled, not doubled."""
+    open_posts = Post.objects.visible_to(user).filter(grid__community=home, closed_on=None).exclude(grid_kind="")
+    vacant = {(post.grid_id, post.grid_kind): post for post in open_posts.exclude(appointments__in=in_post(home)).order_by("-pk")}
+    labels = dict(Post.GridKind.choices)
+    found = []
+    for line in grid_lines(user, home):
+        kinds = grid_staffing(line.kinds)[1]
+        found.append((line, [Lack(kind, str(labels[kind]), _vacant(vacant, line.grid, kind)) for kind in kinds]))
+    return sorted(found, key=lambda one: -len(one[1]))
+
+
+def _vacant(vacant: dict[tuple[int | None, str], Post], grid: Grid, kind: str) -> Post | None:
+    """A vacant post of this kind; for the N also one of a linked cadre."""
+    cadre = vacant.get((grid.pk, Post.GridKind.CADRE)) if kind == Post.GridKind.VOLUNTEER else None
+    return vacant.get((grid.pk, kind)) or cadre
+
+
 def places_of(user: User, home: Community, grid: Grid | None = None) -> QuerySet[Place]:
     """Places of a community or of one grid, with the companies in each."""
     living = Count("companies", filter=~Q(companies__status=Company.Status.LEFT))
@@ -120,3 +149,18 @@ def grid_figures(user: User, grid: Grid) -> dict[str, int]:
     """Companies and heads of a grid, as far as the reader may see them."""
     living = Company.objects.visible_to(user).filter(grid=grid).exclude(status=Company.Status.LEFT)
     return living.aggregate(companies=Count("pk"), headcount=Sum("headcount"))
+
+
+def place_names(home: Community) -> dict[Any, int]:
+    """Which grid each place lies in, by its name."""
+    return dict(Place.objects.filter(community=home).values_list("name", "grid_id"))
+
+
+def place_ids(home: Community, names: Iterable[str]) -> dict[str, int]:
+    """The numbers of places by their names."""
+    return dict(Place.objects.filter(community=home, name__in=set(names)).values_list("name", "pk"))
+
+
+def space_names(home: Community) -> set[tuple[str, str, str]]:
+    """Place, floor and name of every functional space."""
+    return set(Space.objects.filter(community=home).values_list("place__name", "floor", "name"))

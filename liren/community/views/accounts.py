@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout, update_session_auth_hash
-from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,9 +14,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from liren.community import access, actions, forms, queries
-from liren.community.access import before_password
+from liren.community.access import before_duty, before_password, fresh_sign_in
 from liren.community.models import User
-from liren.core.http import LANGUAGE_COOKIE, back, page
+from liren.core.http import LANGUAGE_COOKIE, back, page, typed
+
+LOOKS = 20
 
 
 @login_not_required
@@ -29,7 +32,7 @@ def sign_in(request):
         if attempt.user:
             return _enter(request, attempt.user)
         form.add_error(None, attempt.why)
-    context = {"form": form, "next": _next(request), "demo": queries.demo_cards() if settings.DEMO else []}
+    context = {"form": form, "next": _next(request), "demo": queries.demo_cards() if settings.DEMO else [], "oidc": settings.OIDC}
     return page(request, "community/sign_in.html", context, status=422 if form.errors else 200)
 
 
@@ -44,7 +47,10 @@ def demo_sign_in(request):
 
 
 def _enter(request: HttpRequest, user: User) -> HttpResponse:
-    answer = redirect(_next(request) or settings.LOGIN_REDIRECT_URL)
+    to = _next(request) or reverse(settings.LOGIN_REDIRECT_URL)
+    if step := access.further_step(request, user, to):
+        return redirect(step)
+    answer = redirect(to)
     access.enter(request, user)
     actions.sign_in(user, by=user, device=access.mark_device(request, answer))
     return answer
@@ -53,6 +59,25 @@ def _enter(request: HttpRequest, user: User) -> HttpResponse:
 def _next(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next", "")
     return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()) else ""
+
+
+@before_password
+@never_cache
+@sensitive_post_parameters("password")
+def prove(request):
+    demo = settings.DEMO and queries.demo_user(request.user.username) is not None
+    form = forms.Prove(request.POST or None)
+    if request.method == "POST" and (demo or form.is_valid()):
+        to = _next(request) or reverse("community:account")
+        attempt = access.Attempt(request.user) if demo else access.attempt(request, request.user.username, form.cleaned_data["password"])
+        if attempt.user:
+            step = access.further_step(request, attempt.user, to, purpose="prove")
+            if not step:
+                access.prove(request)
+            return redirect(step or to)
+        form.add_error(None, attempt.why)
+    context = {"form": form, "next": _next(request), "demo": demo, "oidc": settings.OIDC}
+    return page(request, "community/prove.html", context, status=422 if form.errors else 200)
 
 
 @before_password
@@ -68,12 +93,17 @@ def sign_out(request):
 def account(request):
     user = request.user
     hours = forms.NoticeHours(initial={"quiet_from": user.quiet_from, "quiet_until": user.quiet_until})
-    profile = forms.Profile(initial={"phone": user.phone, "email": user.email})
+    profile = forms.Profile(initial={"phone": user.phone, "email": user.email, **typed(request)})
     return page(request, "community/account.html", _account(request, hours=hours, profile=profile))
 
 
 def _account(request: HttpRequest, **more: object) -> dict:
-    return {"appointments": queries.own_appointments(request.user), "languages": settings.LANGUAGES, **more}
+    return {
+        "appointments": queries.own_appointments(request.user),
+        "languages": settings.LANGUAGES,
+        "looks": queries.told(queries.looks_at(request.user)[:LOOKS]),
+        **more,
+    }
 
 
 @require_POST
@@ -88,6 +118,7 @@ def set_notice_hours(request):
 
 
 @require_POST
+@fresh_sign_in
 def edit_profile(request):
     form = forms.Profile(request.POST)
     if not form.is_valid():
@@ -99,13 +130,16 @@ def edit_profile(request):
 
 
 @before_password
+@before_duty
 @never_cache
 @sensitive_post_parameters("old", "new", "again")
 def change_password(request):
     form = forms.ChangePassword(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.change_password(request.user, by=request.user, old=form.cleaned_data["old"], new=form.cleaned_data["new"])
-        update_session_auth_hash(request, request.user)
+        request.session.pop("owes", None)
+        access.prove(request)
+        access.renew(request, request.user)
         messages.success(request, _("密码已修改，其他设备上的登录已失效"))
         return redirect("community:account")
     return page(request, "community/change_password.html", {"form": form}, status=422 if form.errors else 200)
@@ -122,3 +156,15 @@ def set_language(request):
             LANGUAGE_COOKIE, wanted, max_age=365 * 86400, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True
         )
     return answer
+
+
+@login_required
+@require_POST
+def choose_community(request):
+    """Of several communities look at one, or at all of them; whatever is not one's own changes nothing."""
+    wanted = request.POST.get("community", "")
+    if not wanted:
+        request.session.pop("community", None)
+    elif wanted in map(str, request.user.works_in()):
+        request.session["community"] = int(wanted)
+    return redirect(back(request).partition("?")[0])

@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from liren.community import actions, forms, queries
@@ -17,7 +16,7 @@ from liren.community.access import home_of
 from liren.community.models import Community, Company, ContactPerson, Grid
 from liren.core import http, tables
 from liren.core.calendar import today
-from liren.core.http import Filter, form_page, get_visible, listing, page, sorted_by, wanted
+from liren.core.http import Filter, form_page, get_visible, listing, page, table_head, wanted
 
 
 def company_filters(home: Community) -> list[Filter]:
@@ -37,26 +36,18 @@ def _found(request: HttpRequest, home: Community, filters: list[Filter]) -> Any:
 
 
 def companies(request):
-    home = home_of(request.user)
+    home, views = home_of(request.user), queries.views_of(request.user, "companies")
+    if usual := queries.default_query(views, request.GET):
+        return redirect(f"{request.path}?{usual}")
     filters = company_filters(home)
     context = listing(request, _found(request, home, filters), filters, more=2, noun=_("家企业"), hint=_("名称、拼音首字母或信用代码"))
-    context |= {"home": home, "columns": [{"label": label, **sorted_by(request, name)} for name, label in _columns()]}
+    columns = queries.columns_of("companies", request.GET.get("cols", ""))
+    context |= {
+        "home": home, "views": queries.view_bar(request.user, "companies", views, request.GET),
+        "importing": queries.may_bring_in("companies", request.user, home), "keeper": queries.may_export(request.user, "companies", home),
+        "columns": table_head(request, columns), "rows": queries.company_lines(context["found"].object_list, columns),
+    }  # fmt: skip
     return page(request, "community/companies.html", context, part="rows")
-
-
-def _columns() -> list[tuple[str, str]]:
-    return [("name", _("企业")), ("headcount", pgettext("plural", "员工")), ("moved_in_on", _("入驻")), ("verified_on", _("核实"))]
-
-
-@require_POST
-def export_companies(request):
-    home = home_of(request.user)
-    filters = company_filters(home)
-    found = _found(request, home, filters)
-    chosen = {**wanted(request, filters), "q": request.GET.get("q", "")[:60]}
-    actions.export_companies(home, by=request.user, rows=found.count(), filters={k: v for k, v in chosen.items() if v})
-    content = tables.write(_("企业清单"), queries.EXPORT_HEADER, queries.export_rows(found, request.user))
-    return workbook(content, _("企业清单-%(day)s.xlsx") % {"day": today().isoformat()})
 
 
 def workbook(content: bytes, name: str) -> HttpResponse:
@@ -69,7 +60,7 @@ def workbook(content: bytes, name: str) -> HttpResponse:
 @require_POST
 def move_companies(request):
     grid = get_visible(request, Grid, pk=request.POST.get("grid") or 0)
-    picked = queries.companies(request.user).filter(pk__in=request.POST.getlist("picked")[:500])
+    picked = queries.companies(request.user).filter(pk__in=request.POST.getlist("pick")[:500])
     result = actions.move_company.bulk(picked, by=request.user, grid=grid)
     if result.done:
         messages.success(request, _("已把 %(n)s 家企业调整到“%(grid)s”") % {"n": len(result.done), "grid": grid})
@@ -85,15 +76,11 @@ def company_options(request):
 
 
 def company(request, pk):
-    return _company_page(request, pk)
-
-
-def _company_page(request: HttpRequest, pk: int, shown: ContactPerson | None = None) -> HttpResponse:
     company = get_visible(request, Company, "grid", "place", "micro_grid", "community", pk=pk)
     cards, facts = queries.contact_cards(request.user, company), queries.facts_of(request.user, company)
     subjects = [company, *(card.contact for card in cards), *facts]
     context = {
-        "company": company, "cards": cards, "facts": facts, "shown": shown,
+        "company": company, "cards": cards, "facts": facts,
         "stays": queries.stays_of(company), "posts": queries.posts_of_company(company) if cards or not request.user.uses_portal() else [],
         "panels": [(panel, reverse(panel.url_name, args=[pk])) for panel in queries.COMPANY_PANELS if not request.user.uses_portal()],
         "events": queries.timeline(*subjects) if not request.user.uses_portal() else [],
@@ -211,16 +198,6 @@ def edit_contact(request, pk):
     return form_page(
         request, form, "community.edit_contact", contact, title=_("更新联系人"), verb=_("保存"), lead=lead, thing=contact, back_url=back
     )
-
-
-@require_POST
-def reveal_contact(request, pk):
-    contact, form = get_visible(request, ContactPerson, pk=pk), forms.Reveal(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("请写明查看电话的事由，至少两个字"))
-        return redirect("community:company", contact.company_id)
-    actions.reveal_contact(contact, by=request.user, reason=form.cleaned_data["reason"])
-    return _company_page(request, contact.company_id, shown=contact)
 
 
 def note_fact(request, pk):

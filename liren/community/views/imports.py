@@ -1,4 +1,4 @@
-"""Imports: template, upload, preview, progress, report, undo."""
+"""Imports: kinds and templates, upload, preview, progress, report, undo."""
 
 import hashlib
 import secrets
@@ -17,69 +17,84 @@ from liren.community.access import home_of
 from liren.community.models import Import
 from liren.community.views.companies import workbook
 from liren.core import tables
+from liren.core.files import clean_name
 from liren.core.http import PER_PAGE, get_visible, page
 
 
-def import_template(request):
-    home = home_of(request.user)
-    if not request.user.has_perm("community.upload_import", home):
+def _kinds(request: HttpRequest) -> dict[str, queries.Importer]:
+    """What this person may import, by code; who may nothing finds no page."""
+    kinds = {kind.code: kind for kind in queries.importers(request.user, home_of(request.user))}
+    if not kinds:
+        raise Http404
+    return kinds
+
+
+def import_template(request, code):
+    if not (kind := _kinds(request).get(code)):
         raise Http404
     with override(settings.LANGUAGE_CODE):  # the worker that reads it back knows one set of column names
-        book = tables.template(_("企业"), imports.company_columns(home))
-    return workbook(book, _("企业导入模板.xlsx"))
+        book = tables.template(str(kind.label), kind.columns(home_of(request.user), request.user))
+    return workbook(book, _("%(what)s导入模板.xlsx") % {"what": kind.label})
 
 
 def upload_import(request):
-    home = home_of(request.user)
-    if not request.user.has_perm("community.upload_import", home):
-        raise Http404
-    form = forms.Upload(request.POST or None, request.FILES or None)
+    kinds = _kinds(request)
+    first = next(iter(kinds))
+    chosen = request.GET.get("kind", first)
+    form = forms.Upload(kinds.values(), request.POST or None, request.FILES or None, initial={"kind": chosen if chosen in kinds else first})
     if request.method == "POST" and form.is_valid():
-        return _upload(request, home, form.cleaned_data["file"])
-    context = {"form": form, "former": queries.imports(request.user, "companies")[:10]}
-    return page(request, "community/upload.html", context, status=422 if form.errors else 200)
+        return _upload(request, form.cleaned_data["kind"], form.cleaned_data["file"])
+    former = [(one, queries.IMPORTERS.get(one.kind)) for one in queries.imports(request.user)[:15]]
+    return page(
+        request,
+        "community/upload.html",
+        {"form": form, "kinds": kinds.values(), "former": former},
+        status=422 if form.errors else 200,
+    )
 
 
-def _upload(request: HttpRequest, home, file) -> HttpResponse:
-    tables.guard(file)
-    content = file.read()
-    path = f"{secrets.token_hex(16)}.xlsx"
-    (imports.folder() / path).write_bytes(content)
-    digest = hashlib.sha256(content).hexdigest()
-    imported = actions.upload_import(home, by=request.user, kind="companies", name=file.name[:200], sha256=digest, path=path)
+def _upload(request: HttpRequest, kind: str, file) -> HttpResponse:
+    tables.check_file(file)
+    path, digest = f"{secrets.token_hex(16)}.table", hashlib.sha256()
+    with (imports.folder() / path).open("xb") as kept:
+        for part in file.chunks():
+            digest.update(part)
+            kept.write(part)
+    said = {"kind": kind, "name": clean_name(file.name), "sha256": digest.hexdigest(), "path": path}
+    imported = actions.upload_import(home_of(request.user), by=request.user, **said)
     return redirect("community:import_file", imported.pk)
 
 
 def import_file(request, pk):
     imported = get_visible(request, Import, "by", "community", pk=pk)
-    busy = imported.state in ("uploaded", "running")
+    busy = imported.state in ("uploaded", "running", "undoing")
     if request.htmx and not busy:
         return HttpResponse(headers={"HX-Refresh": "true"})
     only = request.GET.get("only", "")
     found = Paginator(queries.import_rows(imported, only), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"imported": imported, "found": found, "shown": only, "kind": imports.KINDS[imported.kind]}
-    context |= {"earlier": queries.same_file(imported), "written": imported.done + imported.there, "busy": busy}
+    context = {"imported": imported, "found": found, "shown": only, "kind": queries.IMPORTERS.get(imported.kind), "busy": busy}
+    context |= {"earlier": queries.same_file(imported), "written": imported.done + imported.there + imported.bad}
+    context |= {"left": queries.import_rows(imported, "done").count() if imported.state == "undoing" else 0}
     return page(request, "community/import.html", context, part="progress")
 
 
 @require_POST
 def start_import(request, pk):
-    actions.start_import(get_visible(request, Import, pk=pk), by=request.user)
+    actions.start_import(get_visible(request, Import, "community", pk=pk), by=request.user)
     return redirect("community:import_file", pk)
 
 
 @require_POST
 def drop_import(request, pk):
-    actions.drop_import(get_visible(request, Import, pk=pk), by=request.user)
+    actions.drop_import(get_visible(request, Import, "community", pk=pk), by=request.user)
     messages.success(request, _("已放弃，什么也没有写入"))
     return redirect("community:upload_import")
 
 
 @require_POST
 def undo_import(request, pk):
-    imported = actions.undo_import(get_visible(request, Import, pk=pk), by=request.user)
-    gone = queries.import_rows(imported, "undone").count()
-    messages.success(request, _("已撤回 %(gone)s 行，保留 %(kept)s 行") % {"gone": gone, "kept": imported.kept})
+    actions.undo_import(get_visible(request, Import, "community", pk=pk), by=request.user)
+    messages.success(request, _("正在撤回，可以离开，完成后回来看结果"))
     return redirect("community:import_file", pk)
 
 
@@ -87,3 +102,15 @@ def import_report(request, pk):
     imported = get_visible(request, Import, pk=pk)
     header = (_("行号"), _("名称"), _("结果"), _("列"), _("现为"), _("怎样改"))
     return workbook(tables.write(_("导入报告"), header, queries.report_rows(imported)), _("导入报告-%(n)s.xlsx") % {"n": pk})
+
+
+def import_bad_rows(request, pk):
+    imported = get_visible(request, Import, "community", "by", pk=pk)
+    kind = queries.IMPORTERS.get(imported.kind)
+    if kind is None or imported.is_forgotten:
+        raise Http404
+    with override(settings.LANGUAGE_CODE):
+        columns = kind.columns(imported.community, imported.by)
+        header = [f"{c.label}{'*' if c.required else ''}" for c in columns]
+        book = tables.write(str(kind.label), [*header, _("错误")], queries.bad_rows(imported, columns))
+    return workbook(book, _("需修改的行-%(n)s.xlsx") % {"n": pk})

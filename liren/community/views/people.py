@@ -1,9 +1,11 @@
 """The organization chart, posts and appointments, organizations."""
 
 import secrets
+from typing import Any
 
 from django.contrib import messages
 from django.forms.models import model_to_dict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,24 +13,48 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from liren.community import actions, forms, queries
-from liren.community.access import home_of
-from liren.community.models import Appointment, Organization, Post
+from liren.community.access import fresh_sign_in, home_of
+from liren.community.models import Appointment, Organization, Post, User
+from liren.community.scope import Role
 from liren.core import http
 from liren.core.calendar import today
-from liren.core.http import form_page, get_visible, page
+from liren.core.http import Filter, form_page, get_visible, listing, page, table_head, wanted
 
 
 def people(request):
     home = home_of(request.user)
     groups = queries.chart(request.user, home)
     lines = queries.grid_lines(request.user, home)
-    context = {"home": home, "groups": groups, "vacant": sum(g.vacant for g in groups), "short": [line for line in lines if line.missing]}
+    context = {"home": home, "keeper": queries.may_export(request.user, "people", home), "groups": groups}
+    context |= {"vacant": sum(g.vacant for g in groups), "short": [line for line in lines if line.missing]}
     return page(request, "community/people.html", context)
+
+
+def roster(request):
+    home, views = home_of(request.user), queries.views_of(request.user, "people")
+    if usual := queries.default_query(views, request.GET):
+        return redirect(f"{request.path}?{usual}")
+    grids = [(g.pk, g.name) for g in queries.grids(home)]
+    past = [("past", _("已离任")), ("all", _("含已离任"))]
+    filters = [Filter("role", _("角色"), Role.choices), Filter("grid", _("网格"), grids), Filter("held", _("任职"), past)]
+    sort = request.GET.get("sort", "")
+    found = queries.roster(request.user, home, request.GET.get("q", "")[:60], sort=sort, **wanted(request, filters))
+    columns = queries.columns_of("people", request.GET.get("cols", ""))
+    context = listing(request, found, filters, noun=_("项任职"), hint=_("姓名或岗位"))
+    context |= {
+        "home": home,
+        "views": queries.view_bar(request.user, "people", views, request.GET),
+        "columns": table_head(request, columns),
+    }
+    context |= {"rows": queries.roster_lines(context["found"].object_list, columns)}
+    context |= {"keeper": queries.may_export(request.user, "appointments", home)}
+    return page(request, "community/roster.html", context, part="rows")
 
 
 def organizations(request):
     home = home_of(request.user)
-    return page(request, "community/organizations.html", {"home": home, "found": queries.organizations(request.user, home)})
+    context = {"found": queries.organizations(request.user, home), "keeper": queries.may_export(request.user, "organizations", home)}
+    return page(request, "community/organizations.html", {"home": home, **context})
 
 
 def new_organization(request):
@@ -100,32 +126,46 @@ def close_post(request, pk):
     return redirect("community:people")
 
 
+@fresh_sign_in
 def appoint(request, pk):
     post = get_visible(request, Post, "community", pk=pk)
     found = queries.colleagues(request.user, post.community or home_of(request.user))
-    form = forms.Appoint(found, request.POST or None, initial={"since": today(), **http.typed(request)})
+    second = queries.needs_second(post)
+    form = forms.Appoint(found, request.POST or None, initial={"since": today(), **http.typed(request)}, reasoned=second)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         user = said["user"] or actions.open_account(post, by=request.user, username=said["username"], name=said["name"])
-        appointment = actions.appoint.given(**http.stamp(request))(
-            post, by=request.user, user=user, since=said["since"], until=said["until"]
-        )
-        messages.success(request, _("已任命 %(who)s") % {"who": appointment.user.name})
-        return redirect("community:post", pk)
+        return _appointed(request, post, user, said) if not second else _proposed(request, post, user, said)
     lead = f"{post} · {post.get_role_display()}"
+    lead += " · " + _("这类岗位要中心负责人与书记主任两人都同意，任命才生效") if second else ""
     return form_page(
         request,
         form,
         "community.appoint",
         post,
-        title=_("任命"),
-        verb=_("任命"),
+        title=_("提请任命") if second else _("任命"),
+        verb=_("提请") if second else _("任命"),
         lead=lead,
         thing=None,
         back_url=reverse("community:post", args=[pk]),
     )
 
 
+def _appointed(request: HttpRequest, post: Post, user: User, said: dict[str, Any]) -> HttpResponse:
+    told = {"user": user, "since": said["since"], "until": said["until"]}
+    actions.appoint.given(**http.stamp(request))(post, by=request.user, **told)
+    messages.success(request, _("已任命 %(who)s") % {"who": user.name})
+    return redirect("community:post", post.pk)
+
+
+def _proposed(request: HttpRequest, post: Post, user: User, said: dict[str, Any]) -> HttpResponse:
+    told = {"user": user, "since": said["since"], "until": said["until"], "reason": said["reason"]}
+    approval = actions.propose_appointment.given(**http.stamp(request))(post, by=request.user, **told)
+    messages.success(request, _("已提请任命 %(who)s，等另一位负责人同意") % {"who": user.name})
+    return redirect("community:approval", approval.pk)
+
+
+@fresh_sign_in
 def end_appointment(request, pk):
     appointment = get_visible(request, Appointment, "post", "user", pk=pk)
     form = forms.EndAppointment(request.POST or None, initial={"until": today(), **http.typed(request)})
@@ -150,6 +190,7 @@ def end_appointment(request, pk):
 
 @require_POST
 @never_cache
+@fresh_sign_in
 def issue_password(request, pk):
     appointment = get_visible(request, Appointment, "post", "user", pk=pk)
     password = "-".join(secrets.token_hex(2) for _n in range(4))

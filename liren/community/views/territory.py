@@ -24,6 +24,7 @@ def grids(request):
         "branch": queries.branch(home),
         "places": queries.places_of(request.user, home),
         "totals": totals,
+        "keeper": queries.may_export(request.user, "places", home),
     }
     return page(request, "community/grids.html", context)
 

@@ -1,90 +1,34 @@
-"""Columns of the spreadsheets that come in, and the verdict on each row."""
+"""Companies by table (S2 5.5.2-1, S3 5.3.2-1): columns, verdicts, the bulk write beside `register_company`, and the way back."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from liren.community import actions, queries
-from liren.community.models import Community, Company, Import
-from liren.community.rules import INDUSTRIES, credit_code_error, initials, size_class, tidy_credit_code
-from liren.core import tables
+from liren.community import queries
+from liren.community.actions import _bulk as bulk
+from liren.community.imports._columns import credit_code, grid_of, phone
+from liren.community.models import Community, Company, ContactPerson, GridStay, Import, ImportRow, User
+from liren.community.queries import Verdict, importer
+from liren.community.rules import INDUSTRIES, initials, size_class
 from liren.core.calendar import today
 from liren.core.tables import Column, Row, day, one_of, text, whole
 
-Verdict = tuple[Row, str, str]  # row, state, key
 
-
-@dataclass(frozen=True)
-class Kind:
-    """Something that can be imported: its columns, its check, the action that writes a batch, and where its list is."""
-
-    code: str
-    label: Any
-    columns: Callable[[Community], list[Column]]
-    verdicts: Callable[[Community, Iterator[Row]], Iterator[Verdict]]
-    write: Callable[..., Import]
-    list_url: str
-
-
-KINDS: dict[str, Kind] = {}
-
-
-def register(kind: Kind) -> None:
-    """Offer a further kind of import; apps above bring their own."""
-    KINDS[kind.code] = kind
-
-
-def folder() -> Path:
-    """Where uploaded files wait until they are checked."""
-    place = Path(settings.DATA_DIR) / "imports"
-    place.mkdir(parents=True, exist_ok=True)
-    return place
-
-
-def verdicts(imported: Import) -> Iterator[Verdict]:
-    """Read the file of an import and judge its rows."""
-    kind = KINDS[imported.kind]
-    with (folder() / imported.path).open("rb") as file:
-        yield from kind.verdicts(imported.community, tables.read(file, kind.columns(imported.community)))
-
-
-def _code(found: str) -> str:
-    code = tidy_credit_code(found)
-    if "E+" in code:
-        raise ValueError(_("单元格是数字格式，末几位已丢失。请把这一列改为“文本”格式后重新填写"))
-    if wrong := credit_code_error(code):
-        raise ValueError(wrong)
-    return code
-
-
-def _phone(found: str) -> str:
-    if not 5 <= sum(map(str.isdigit, found)) <= 15 or len(found) > 30:
-        raise ValueError(_("请填写一个电话号码，例如 13800000000 或 0571-88000000"))
-    return found
-
-
-def company_columns(home: Community) -> list[Column]:
+def columns(home: Community, _by: User) -> list[Column]:
     """The template of the company register (S2 5.5.2-1, S3 5.3.2-1) with this community's grids and places to choose from."""
     grids, places = queries.grids(home), queries.places(home)
-    grid_words = {str(word): g.pk for g in grids for word in (g.code, g.name)}
     place_words = {p.name: (p.pk, p.grid_id) for p in places}
     sections = {word: code for code, (name, short) in INDUSTRIES.items() for word in (code, name, short, f"{code} {short}")}
     sizes = {str(label): value for value, label in Company.Size.choices}
-    no_grid = _("没有这个网格，请从下拉列表中选择，或先在“网格空间”里划分")
     no_place = _("没有登记这处楼宇或园区，请从下拉列表中选择，或先在“网格空间”里登记")
     no_section = _("请填写国民经济行业门类，例如“制造”或字母 C")
     lettered = tuple(f"{code} {short}" for code, (_name, short) in INDUSTRIES.items())
     return [
         Column("name", _("企业名称"), text(120), True, _("营业执照上的全称"), _("听潮岚川精密科技有限公司"), width=34),
         Column("short_name", _("简称"), text(40), help=_("平时怎么叫"), example=_("岚川精密")),
-        Column("credit_code", _("统一社会信用代码"), _code, True, _("18 位，核对校验码；已登记的会跳过"), "91330199MA2LRY0C10", width=24),
-        Column("grid", _("所属网格"), one_of(grid_words, no_grid), True, _("网格名称或编码"),
-               grids[0].name if grids else "", tuple(g.name for g in grids), 20),
+        Column("credit_code", _("统一社会信用代码"), credit_code, True, _("18 位；已登记的跳过"), "91330199MA2LRY0C10", width=24),
+        Column("grid", _("所属网格"), grid_of(home), True, _("网格名称或编码"), "", tuple(g.name for g in grids), 20),
         Column("place", _("所在楼宇或园区"), one_of(place_words, no_place), False, _("可空"),
                places[0].name if places else "", tuple(p.name for p in places), 20),
         Column("room", _("房号"), text(40), example="1203"),
@@ -96,13 +40,13 @@ def company_columns(home: Community) -> list[Column]:
         Column("moved_in_on", _("入驻日期"), day, help=_("如 2026-03-01"), example="2026-03-01"),
         Column("contact_name", _("联系人"), text(40)),
         Column("contact_duty", _("联系人职务"), text(40), example=_("行政主管")),
-        Column("contact_phone", _("联系人电话"), _phone),
+        Column("contact_phone", _("联系人电话"), phone),
     ]  # fmt: skip
 
 
-def company_verdicts(home: Community, rows: Iterator[Row]) -> Iterator[Verdict]:
+def check(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]:
     """Judge each row: can be written, is there already, or has to be mended."""
-    known, seen = queries.credit_codes(home), dict[str, int]()
+    known, seen = queries.credit_codes(imported.community), dict[str, int]()
     for row in rows:
         code = row.values.get("credit_code", "")
         if code and code in seen:
@@ -132,4 +76,39 @@ def _settle(row: Row) -> None:
     said["moved_in_on"] = said["moved_in_on"].isoformat() if said.get("moved_in_on") else None
 
 
-register(Kind("companies", gettext_lazy("企业"), company_columns, company_verdicts, actions.import_companies, "community:companies"))
+def undo(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
+    """Take back companies nobody changed or built on since; keep and name the others."""
+    companies = {c.pk: c for c in Company.objects.filter(pk__in=[row.thing_id for row in rows])}
+    kept = bulk.built_on(Company.objects.filter(pk__in=companies), {GridStay: 1, ContactPerson: 1})
+    free = bulk.part(rows, kept)
+    bulk.take_back(imported, by, [companies[row.thing_id] for row in free if row.thing_id in companies], free)
+
+
+@importer(
+    "companies",
+    gettext_lazy("企业"),
+    noun=gettext_lazy("家企业"),
+    hint=gettext_lazy("一行一家企业，可同时带上首要联系人"),
+    icon="building",
+    ask="community.register_company",
+    list_url="community:companies",
+    columns=columns,
+    check=check,
+    undo=undo,
+)
+def apply(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
+    """The same rows that `register_company` and `add_contact` write one by one."""
+    home, moment = {"community_id": imported.community_id}, today()
+    codes = [row.key for row in rows]
+    known = set(Company.objects.filter(**home, credit_code__in=codes).values_list("credit_code", flat=True))
+    fresh = bulk.fresh(rows, known)
+    said = [dict(row.values) for row in fresh]
+    contacts = [{name.removeprefix("contact_"): one.pop(name) for name in list(one) if name.startswith("contact_")} for one in said]
+    companies = Company.objects.bulk_create([Company(**home, **one, verified_on=moment) for one in said], batch_size=500)
+    GridStay.objects.bulk_create(
+        [GridStay(**home, company=c, grid_id=c.grid_id, since=c.moved_in_on or moment) for c in companies], batch_size=1000
+    )
+    people = [(c, told) for c, told in zip(companies, contacts, strict=True) if told.get("name")]
+    ContactPerson.objects.bulk_create([ContactPerson(**home, company=c, is_main=True, **told) for c, told in people], batch_size=1000)
+    bulk.journal(imported, by, "community.register_company", companies, lambda company: {"name": company.name})
+    bulk.done(fresh, companies)

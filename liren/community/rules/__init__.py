@@ -1,12 +1,13 @@
-"""Pure rules of the register: credit codes, size classes, pinyin initials, masks, sign-in tries."""
+"""Pure rules of the register: credit codes, size classes, pinyin initials, masks, sign-in tries, conflicts of interest."""
 
 import hashlib
 import hmac
+import re
 import tomllib
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 from importlib import import_module
 from itertools import islice, product
@@ -65,7 +66,7 @@ def _character_error(place: int, character: str) -> str:
 
 INDUSTRIES = {  # GB/T 4754 section letter → name and short name
     row["code"]: (row["name"], row["short"])
-    for row in tomllib.loads(Path(__file__).with_name("catalog").joinpath("industries.toml").read_text("utf-8"))["industry"]
+    for row in tomllib.loads(Path(__file__).parents[1].joinpath("catalog", "industries.toml").read_text("utf-8"))["industry"]
 }
 INDUSTRY_WORDS = (  # said here too, so that they are gathered for translation
     gettext_noop("农、林、牧、渔业"),
@@ -192,17 +193,63 @@ def mask_mobile(mobile: str, *, detail: bool = False) -> str:
     return f"***…{digits[-2:]}" if len(digits) > 6 else "***" if mobile else ""
 
 
-GRID_THREE = ("full_time_grid_member", "part_time_grid_member", "grid_instructor")
+@dataclass(frozen=True)
+class Personal:
+    """A piece of a text that tells who somebody is: what it is, where, and what may stand in its place."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    masked: str
 
 
-def grid_staffing(kinds: Iterable[str]) -> tuple[str, list[str]]:
-    """How a grid is staffed on the 1+3+N pattern (S1 6.2.11), e.g. "1+2+4", and the kinds it still lacks: one leader, a
-    full-time member, a part-time member and an instructor, and at least one more."""
-    held = Counter(kinds)
-    three = [kind for kind in GRID_THREE if held[kind]]
-    more = sum(held.values()) - held["grid_leader"] - len(three)
-    lacks = [kind for kind in ("grid_leader", *GRID_THREE) if not held[kind]]
-    return f"{min(held['grid_leader'], 1)}+{len(three)}+{more}", lacks + ([] if more else ["grid_volunteer"])
+PLATE = (
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][A-HJ-NP-Z][·\-\s]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]"
+)
+PERSONAL = {
+    "id": re.compile(r"(?<![0-9A-Za-z])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx](?![0-9A-Za-z])"),
+    "mobile": re.compile(r"(?<![0-9])(?:\+?86[\s-]?)?1[3-9]\d(?:[\s-]?\d{4}){2}(?![0-9])"),
+    "phone": re.compile(r"(?<![0-9])0\d{2,3}[\s-]?[2-9]\d{6,7}(?![0-9])"),
+    "plate": re.compile(PLATE),
+}
+WIDE = str.maketrans("０１２３４５６７８９ＸｘＡＢＣＤＥＦＧＨＪＫＬＭＮＰＱＲＳＴＵＶＷＹＺ－＋", "0123456789XxABCDEFGHJKLMNPQRSTUVWYZ-+")
+
+
+def personal_in(text: str) -> list[Personal]:
+    """Phones, identity numbers and number plates in a free text, also with blanks, dashes or wide digits, in order (AB20)."""
+    plain = text.translate(WIDE)
+    found: list[Personal] = []
+    for kind, pattern in PERSONAL.items():
+        for hit in pattern.finditer(plain):
+            if not any(hit.start() < one.end and one.start < hit.end() for one in found):
+                found.append(Personal(kind, *hit.span(), text[slice(*hit.span())], mask_personal(kind, hit.group())))
+    return sorted(found, key=lambda one: one.start)
+
+
+def mask_personal(kind: str, value: str) -> str:
+    """The masked form of security B.3: a mobile keeps its last two digits, an identity number first and last, a plate its last two."""
+    if kind == "id":
+        return f"{value[0]}**…**{value[-1]}"
+    if kind == "plate":
+        return f"{value[:2]}·***{value[-2:]}"
+    return mask_mobile(value)
+
+
+def without_personal(text: str) -> str:
+    """The text with what `personal_in` finds masked: for publication and for what leaves the community."""
+    for one in reversed(personal_in(text)):
+        text = text[: one.start] + one.masked + text[one.end :]
+    return text
+
+
+def suppressed(counts: Sequence[int], least: int = 10) -> list[int | None]:
+    """Counts of one row with those below `least` left out, and with a single one the next smallest too, so that no difference
+    gives it back (security C 49)."""
+    hidden = {n for n, count in enumerate(counts) if count < least}
+    if len(hidden) == 1 and len(counts) > 1:
+        hidden.add(min((n for n in range(len(counts)) if n not in hidden), key=lambda n: counts[n]))
+    return [None if n in hidden else count for n, count in enumerate(counts)]
 
 
 @dataclass(frozen=True)
@@ -235,3 +282,90 @@ def guess_key(secret: str, kind: str, *parts: str) -> str:
     """Name of a bucket; a keyed digest, because people type passwords into the field for the name."""
     text = "\0".join((kind, *(part.strip().casefold() for part in parts)))
     return f"{kind}:{hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()}"
+
+
+FORMERLY = timedelta(days=365)  # how long somebody who has left a company or body still belongs to it
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where a company sits."""
+
+    community: int
+    grid: int | None = None
+    micro_grid: int | None = None
+    place: int | None = None
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A post as far as it ties its holder to somebody: to a company, a body, or as property manager to all companies in its reach."""
+
+    company: int | None = None
+    organization: int | None = None
+    manages: Site | None = None  # of a property manager; what is not named bounds nothing
+    until: date | None = None  # the last day on which it was held
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What ties one person: himself, his name, the posts he holds and held, and the companies that name him as their contact."""
+
+    user: int
+    name: str = ""
+    seats: tuple[Seat, ...] = ()
+    contact_of: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Whom a report accuses and whoever belongs to them, ready to be compared with people."""
+
+    users: frozenset[int] = frozenset()
+    names: frozenset[str] = frozenset()
+    companies: frozenset[int] = frozenset()
+    organizations: frozenset[int] = frozenset()
+    sites: tuple[Site, ...] = ()  # of the accused companies: their property managers stand too near
+    firms: frozenset[int] = frozenset()  # the bodies of those property managers
+
+    def __bool__(self) -> bool:
+        return bool(self.users or self.names or self.companies or self.organizations)
+
+
+def circle_of(named: Circle, people: Iterable[Ties], sites: Mapping[int, Site], managers: Iterable[Seat], day: date) -> Circle:
+    """The circle of the accused: the companies and bodies of accused persons are accused with them; of every accused company its
+    site and the bodies of its property managers. `people` are at least the accused ones, `managers` the property managers' posts."""
+    accused = [one for one in people if one.user in named.users]
+    seats = [seat for one in accused for seat in one.seats if not _forgotten(seat, day)]
+    companies = named.companies | {s.company for s in seats if s.company} | {c for one in accused for c in one.contact_of}
+    where = tuple(sites[pk] for pk in sorted(companies) if pk in sites)
+    firms = frozenset(seat.organization for seat in managers if seat.organization and any(_manages(seat, site) for site in where))
+    bodies = named.organizations | {seat.organization for seat in seats if seat.organization}
+    return Circle(named.users, named.names, frozenset(companies), frozenset(bodies), where, firms)
+
+
+def conflict(one: Ties, circle: Circle, day: date) -> str:
+    """Why this person may have nothing to do with the matter (信访工作条例 46(5), 2013 意见 5(2)): person, company, body or property;
+    empty when nothing stands against him. Posts left within a year count as if they were held."""
+    if one.user in circle.users or one.name in circle.names:
+        return "person"
+    seats = [seat for seat in one.seats if not _forgotten(seat, day)]
+    if one.contact_of & circle.companies or any(seat.company in circle.companies for seat in seats if seat.company):
+        return "company"
+    if any(_manages(seat, site) for seat in seats for site in circle.sites) or any(seat.organization in circle.firms for seat in seats):
+        return "property"
+    return "organization" if any(seat.organization in circle.organizations for seat in seats if seat.organization) else ""
+
+
+def _forgotten(seat: Seat, day: date) -> bool:
+    return seat.until is not None and seat.until < day - FORMERLY
+
+
+def _manages(seat: Seat, site: Site) -> bool:
+    """Does this property manager look after what sits there?"""
+    reach = seat.manages
+    if reach is None or reach.community != site.community:
+        return False
+    bounds = ((reach.grid, site.grid), (reach.micro_grid, site.micro_grid), (reach.place, site.place))
+    named = [(mine, theirs) for mine, theirs in bounds if mine is not None]
+    return not named or any(mine == theirs for mine, theirs in named)

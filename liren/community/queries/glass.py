@@ -1,0 +1,74 @@
+"""Break-glass: which sealed records can be opened in an emergency, how one is found and shown, and what waits for review.
+
+An app whose table gives somebody a B registers its kind once; the asker names the record by what he was told (its code), and
+learns nothing about whether there is one until a second person has granted it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from liren.community.models import Breakage, Community, User
+from liren.community.queries.approvals import APPROVAL_KINDS, approval_kind, roles_in
+from liren.core.actions import models_by_label
+from liren.core.calendar import now
+
+HOUR = timedelta(minutes=60)
+REVIEW_DAYS = 5
+
+
+@dataclass(frozen=True)
+class GlassKind:
+    """A sort of sealed record: how it is found by what was said, and what of it is shown."""
+
+    name: str
+    find: Callable[[Community, str], Model | None]
+    show: Callable[[Any], list[tuple[str, str]]]
+
+
+GLASS_KINDS: dict[str, GlassKind] = {}
+
+
+def glass_kind(
+    name: str, label: Any, *, ask: str, circle: str, find: Callable[[Community, str], Model | None],
+    show: Callable[[Any], list[tuple[str, str]]],
+) -> str:  # fmt: skip
+    """Register a sort of sealed record that may be opened for an hour; returns its name."""
+    approval_kind(name, label, ask=ask, circle=circle, lasts=HOUR, effect="glass")
+    GLASS_KINDS.setdefault(name, GlassKind(name, find, show))
+    return name
+
+
+def glass_for(user: User, home: Community) -> list[tuple[str, str]]:
+    """What this person may ask to open here, as choices."""
+    mine = roles_in(user, home.pk)
+    return [(name, str(APPROVAL_KINDS[name].label)) for name in GLASS_KINDS if APPROVAL_KINDS[name].ask & mine]
+
+
+def breakages(user: User) -> QuerySet[Breakage]:
+    """What was opened, as far as this person may see it, the latest first."""
+    return Breakage.objects.visible_to(user).select_related("by", "approval__decided_by", "reviewed_by").order_by("-at", "-pk")
+
+
+def open_glass(user: User, pk: int) -> Breakage | None:
+    """The grant this very person may look through now."""
+    held = Breakage.objects.visible_to(user).filter(pk=pk, by=user, until__gt=now())
+    return held.select_related("approval__decided_by").first()
+
+
+def to_review(user: User) -> QuerySet[Breakage]:
+    """What waits for this person's review, the most urgent first; never what he opened himself."""
+    return breakages(user).filter(reviewed_at=None).exclude(by=user).order_by("review_due_on", "pk")
+
+
+def subject_of(breakage: Breakage) -> Model:
+    """The record that was opened."""
+    return models_by_label(breakage.subject_type)._base_manager.get(pk=breakage.subject_id)
+
+
+def shown(breakage: Breakage, subject: Model) -> list[tuple[str, str]]:
+    """What the grant shows of its record."""
+    return GLASS_KINDS[breakage.approval.kind].show(subject)

@@ -1,0 +1,77 @@
+"""Requests that need a second person: what waits for me, what I asked for, one request."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from liren.community import actions, forms, queries
+from liren.community.access import desk_only, fresh_sign_in
+from liren.community.models import Approval
+from liren.core import http
+from liren.core.http import get_visible, page
+
+RECENT = 20
+
+
+@desk_only
+def approvals(request):
+    context = {
+        "waiting": [_line(one) for one in queries.waiting_for(request.user)],
+        "own": [_line(one) for one in queries.own_requests(request.user)[:RECENT]],
+        "decided": [_line(one) for one in Paginator(queries.decided(request.user), RECENT).get_page(request.GET.get("page"))],
+    }
+    return page(request, "community/approvals.html", context)
+
+
+def _line(approval: Approval) -> dict[str, Any]:
+    kind = queries.kind_of(approval)
+    return {"approval": approval, "label": kind.label if kind else approval.kind}
+
+
+@desk_only
+def approval(request, pk):
+    return _page(
+        request, get_visible(request, Approval, "asked_by", "decided_by", pk=pk), forms.DecideApproval(initial=http.typed(request))
+    )
+
+
+def _page(request: HttpRequest, found: Approval, form: Any) -> HttpResponse:
+    context = {
+        **_line(found), "form": form, "lines": found.details.get("lines", []), "circle": found.get_circle_display(),
+        "decides": found.state == found._meta.get_field("state").default and not found.is_over and queries.may_decide(request.user, found),
+        "lasts": (kind := queries.kind_of(found)) and kind.lasts, "events": queries.timeline(found),
+    }  # fmt: skip
+    return page(request, "community/approval.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@fresh_sign_in
+def grant_approval(request, pk):
+    found, form = get_visible(request, Approval, pk=pk), forms.DecideApproval(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form)
+    actions.grant_approval.given(**http.stamp(request))(found, by=request.user, **form.cleaned_data)
+    messages.success(request, _("已同意，已告知提请人"))
+    return redirect("community:approvals")
+
+
+@require_POST
+def refuse_approval(request, pk):
+    found, form = get_visible(request, Approval, pk=pk), forms.DecideApproval(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form)
+    actions.refuse_approval.given(**http.stamp(request))(found, by=request.user, **form.cleaned_data)
+    messages.success(request, _("已退回，理由已告知提请人"))
+    return redirect("community:approvals")
+
+
+@require_POST
+def withdraw_approval(request, pk):
+    actions.withdraw_approval.given(**http.stamp(request))(get_visible(request, Approval, pk=pk), by=request.user)
+    messages.success(request, _("申请已撤回"))
+    return redirect("community:approvals")
