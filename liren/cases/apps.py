@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,24 @@ class CasesConfig(AppConfig):
     verbose_name = _("诉求办理")
 
     def ready(self) -> None:
-        from liren.community.queries import add_company_panel
+        from liren.accounts.queries import add_duty
+        from liren.cases import exports, imports  # noqa: F401  the kind of import it brings
+        from liren.cases.forms import filters
+        from liren.cases.models import Case
+        from liren.cases.queries import may_reveal
+        from liren.community.queries import add_company_panel, mail, mask_field, mobile
 
+        exports.offer(lambda params: filters.Filters(params).wanted())
         add_company_panel(_("诉求"), "cases:company_panel", "clipboard-list")
+        add_duty(
+            "cases", _("承办的诉求"), lambda held: Case.objects.filter(open_now=1, post=held.post_id), "cases:detail", move="cases.assign"
+        )
+        add_duty("supervised", _("督办的诉求"), lambda held: Case.objects.filter(open_now=1, supervisor=held.post_id), "cases:detail")
+        add_duty("answerable", _("首问负责的诉求"), lambda held: _answerable(Case, held), "cases:detail")
+        mask_field(Case, "contact_phone", _("联系电话"), mobile, may=may_reveal)
+        mask_field(Case, "contact_email", _("联系邮箱"), mail, may=may_reveal)
+
+
+def _answerable(cases: Any, held: Any) -> Any:
+    """What the post still answers for although another has it."""
+    return cases.objects.filter(open_now=1, answerable=held.post_id).exclude(post=held.post_id)

@@ -17,6 +17,7 @@ class State(TextChoices):
     CONFIRMED = "confirmed", _("已办结")
     DECLINED = "declined", _("已退回")
     WITHDRAWN = "withdrawn", _("已撤回")
+    MERGED = "merged", _("已并案")
 
 
 OPEN = ("reported", "accepted", "assigned", "supplementing", "escalated", "arbitrating")
@@ -47,6 +48,27 @@ CASE = Flow(
     ("resolve",           "accepted assigned",                          "resolved",      HANDLE),
     ("confirm",           "resolved",                                   "confirmed",     f"{SENDER} system {LEAD}"),
     ("reopen",            "resolved confirmed",                         "assigned",      f"{SENDER} {LEAD}"),
-    ("withdraw",          "reported accepted assigned supplementing",   "withdrawn",     f"{SENDER} {LEAD}"),
+    ("withdraw",          "reported accepted assigned supplementing merged", "withdrawn", f"{SENDER} {LEAD}"),
+    ("merge",             "reported accepted assigned",                 "merged",        RECEIVE),
+    ("split",             "merged",                                     "accepted",      f"{RECEIVE} system"),
+    ("answer_along",      "merged",                                     "resolved",      "system"),
+)
+# fmt: on
+
+
+class RulesState(TextChoices):
+    DRAFT = "draft", _("草稿")
+    ACTIVE = "active", _("现行")
+    FORMER = "former", _("曾用")
+    DROPPED = "dropped", _("已放弃")
+
+
+# fmt: off
+RULES = Flow(
+    RulesState, "draft",
+    # action            from             to          who
+    ("activate_rules",  "draft former",  "active",   f"{LEAD} system"),
+    ("retire_rules",    "active",        "former",   f"{LEAD} system"),
+    ("drop_rules",      "draft",         "dropped",  f"{LEAD} system"),
 )
 # fmt: on

@@ -1,14 +1,20 @@
 """Who hears of a case: those who hold it, the one who brought it, and whoever stands above; never the one who acted himself."""
 
+import json
 from collections.abc import Iterable
+from hashlib import sha256
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from liren.cases import queries
-from liren.cases.models import Case, Channel, Clock
-from liren.community.models import User
+from liren.cases import actions, queries
+from liren.cases.models import Case, Category, Channel, Clock, RuleSet
+from liren.cases.queries import fault_words
+from liren.cases.queries.rulebook import active_rules, is_outdated, owner_of
+from liren.cases.rules import from_file
+from liren.community.models import Company, Post, User
+from liren.community.queries import system_user
 from liren.community.scope import covers
 from liren.core.actions import on
 from liren.core.calendar import local
@@ -47,6 +53,9 @@ TO_REPORTER = {
     "cases.settle": (ANSWER, gettext_lazy("已办理，请评价：%(what)s")),
     "cases.resolve": (ANSWER, gettext_lazy("已答复，请确认并评价：%(what)s")),
     "cases.decline": (ANSWER, gettext_lazy("已答复，不予受理的理由见详情：%(what)s")),
+    "cases.answer_along": (ANSWER, gettext_lazy("已答复，请确认并评价：%(what)s")),
+    "cases.merge": (PROGRESS, gettext_lazy("与另一件一起办理：%(what)s")),
+    "cases.split": (PROGRESS, gettext_lazy("改为单独办理：%(what)s")),
 }
 SEALED = frozenset({"employer", "report", "dispute"})  # a notice may be read over a shoulder or in a mailbox: no word of what it is about
 WALKED = frozenset({Channel.PATROL, Channel.VISIT})  # reported by staff, who have no portal
@@ -55,19 +64,19 @@ SOON = 80  # percent
 
 def brought_by_somebody(case: Case) -> bool:
     """Of what a file brought in nobody is told row by row; it may have run out before anybody here could answer."""
-    return case.channel != Channel.IMPORT
+    return case.channel != Channel.IMPORT and not from_file(case.source)
 
 
 @on("cases.report", only=brought_by_somebody)
 def tell_of_new(case: Case, event: Event) -> None:
     """Whoever holds the post that takes it in."""
-    _tell(_holding(case.post_id), INCOMING, _("新事项：%(what)s"), case, event)
+    _tell(_holding(case, case.post_id), INCOMING, _("新事项：%(what)s"), case, event)
 
 
 def tell_holders(case: Case, event: Event) -> None:
     """Whoever holds the post that has the case."""
     kind, title = TO_HOLDERS[event.action]
-    _tell(_holding(case.post_id), kind, str(title), case, event)
+    _tell(_holding(case, case.post_id), kind, str(title), case, event)
 
 
 def tell_reporter(case: Case, event: Event) -> None:
@@ -90,18 +99,54 @@ for name in TO_REPORTER:
 def remind_holders(case: Case, event: Event) -> None:
     """At half and at four fifths of a limit."""
     title = _("办理时限已过半：%(what)s") if event.details["percent"] < SOON else _("办理时限将到：%(what)s")
-    _tell(_holding(case.post_id), DUE, title, case, event, _limit(event))
+    _tell(_holding(case, case.post_id), DUE, title, case, event, _limit(event))
 
 
 @on("cases.mark_overdue", only=brought_by_somebody)
 def tell_supervisor(case: Case, event: Event) -> None:
     """Holder and next post up."""
-    _tell(_holding(case.post_id, case.supervisor_id), OVERDUE, _("已超期，请尽快办理：%(what)s"), case, event, _limit(event))
+    _tell(_holding(case, case.post_id, case.supervisor_id), OVERDUE, _("已超期，请尽快办理：%(what)s"), case, event, _limit(event))
 
 
-def _holding(*posts: int | None) -> Iterable[User]:
+TO_FOLLOWERS = {
+    "cases.accept": gettext_lazy("您跟进的事已受理：%(what)s"),
+    "cases.resolve": gettext_lazy("您跟进的事已答复：%(what)s"),
+    "cases.settle": gettext_lazy("您跟进的事已答复：%(what)s"),
+    "cases.decline": gettext_lazy("您跟进的事已答复：%(what)s"),
+}
+
+
+def tell_followers(case: Case, event: Event) -> None:
+    """Those who said 这也是我的问题, without a word on whoever brought it."""
+    if users := queries.followers(case):
+        title, where = str(TO_FOLLOWERS[event.action]) % {"what": queries.public_title(case)}, reverse("cases:concerns")
+        notify([user for user in users if user.pk != event.actor_id], PROGRESS, title, "", where, event=event, once=str(event.pk))
+
+
+for name in TO_FOLLOWERS:
+    on(name)(tell_followers)
+
+
+@on("cases.resolve")
+@on("cases.settle")
+@on("cases.decline")
+def answer_those_merged(case: Case, event: Event) -> None:
+    """One answer to all: whoever waits with this case is answered by an action of his own."""
+    for child in queries.waiting_with(case):
+        actions.answer_along(child, by=system_user(case.community), text=case.answer)
+
+
+@on("cases.withdraw")
+def free_those_merged(case: Case, event: Event) -> None:
+    """What was merged into a case that its reporter took back goes on by itself."""
+    for child in queries.waiting_with(case):
+        actions.split(child, by=system_user(case.community), reason=_("并入的那一件已由反映人撤回，本件继续单独办理"))
+
+
+def _holding(case: Case, *posts: int | None) -> Iterable[User]:
+    """Who holds these posts, without those whom the case accuses or whose own company brought it."""
     held = [post for post in posts if post]
-    return queries.holders(held) if held else []
+    return queries.cleared(case, queries.holders(held)) if held else []
 
 
 def _tell(users: Iterable[User], kind: str, title: str, case: Case, event: Event, text: str = "", page: str = "cases:detail") -> None:
@@ -121,3 +166,27 @@ def _limit(event: Event) -> str:
     """Which limit it is and until when, in words."""
     clock = Clock.objects.filter(pk=event.details["clock"]["id"]).first()
     return f"{clock.get_kind_display()}：{local(clock.due_at):%Y-%m-%d %H:%M}" if clock else ""
+
+
+RULE = notice_kind("cases.rule_broken", gettext_lazy("分派规则不能执行"), mail=True)
+
+
+@on("cases.activate_rules")
+@on("cases.check_rules")
+def tell_of_broken_rules(rule_set: RuleSet, event: Event) -> None:
+    """Whoever keeps a rule that cannot run; the same fault of the same rule is told once."""
+    for rule in rule_set.rules.filter(is_on=True).select_related("edited_by", "rule_set") if rule_set.state == "active" else ():
+        if stops := [fault for fault in rule.faults if fault["stops"]]:
+            title = _("分派规则不能执行：%(rule)s") % {"rule": rule.name}
+            once = sha256(json.dumps([rule.pk, stops], sort_keys=True).encode()).hexdigest()
+            notify(owner_of(rule), RULE, title, fault_words(stops), reverse("cases:rules", args=[rule_set.pk]), event=event, once=once)
+
+
+def look_at_rules(thing: Category | Post | Company, _event: Event) -> None:
+    """Something that rules may name has changed: are there rules in force that cannot run any more?"""
+    if thing.community and (rule_set := active_rules(thing.community)) and is_outdated(rule_set):
+        actions.check_rules(rule_set, by=system_user(thing.community))
+
+
+for name in ("cases.edit_category", "community.close_post", "community.move_out"):
+    on(name)(look_at_rules)

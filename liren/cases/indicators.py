@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.cases import queries
 from liren.cases.flow import DONE, OPEN, State
-from liren.cases.models import Assignment, Case, Category, Channel, Clock, Kind, Message, Mode
+from liren.cases.models import Assignment, Case, Category, Channel, Clock, Concern, Kind, Message, Mode, RoutingRule
 from liren.cases.rules import ClockKind
 from liren.community.models import Appointment, Community, Organization
 from liren.core.calendar import Period, local, now, official
 from liren.core.indicators import Reading, indicator
+from liren.core.models import Event
 
 HAPPY = 4  # stars of 5
 ESCALATE_DAYS = 2  # working days
@@ -28,6 +29,11 @@ def _cases(community: Community) -> QuerySet[Case]:
     return Case.objects.filter(community=community)
 
 
+def _worked(community: Community) -> QuerySet[Case]:
+    """What is worked on for itself: a case merged into another is not counted twice."""
+    return _cases(community).filter(merged_at=None)
+
+
 def _within(name: str, period: Period) -> Q:
     return Q(**{f"{name}__gte": period.since, f"{name}__lt": period.until})
 
@@ -35,7 +41,7 @@ def _within(name: str, period: Period) -> Q:
 def _share(rows: QuerySet, good: Q, evidence: QuerySet | None = None) -> Reading:
     """How many of the rows are good; one query."""
     counted = rows.aggregate(all=Count("pk"), good=Count("pk", filter=good))
-    return Reading(counted["good"] / counted["all"] if counted["all"] else None, rows if evidence is None else evidence)
+    return Reading(counted["good"] / counted["all"] if counted["all"] else None, rows if evidence is None else evidence, good)
 
 
 def _part(good: Iterable[bool], evidence: QuerySet) -> Reading:
@@ -44,10 +50,11 @@ def _part(good: Iterable[bool], evidence: QuerySet) -> Reading:
 
 
 def _kept(community: Community, period: Period, kind: ClockKind, **more: str) -> Reading:
-    """Limits that ended in the period: kept or not. Running ones count once they have passed; withdrawn and waiting cases do not."""
+    """Limits that ended in the period: kept or not. Running ones count once they have passed; withdrawn and waiting cases do not,
+    nor what was merged into another: that one counts."""
     ended = Q(stopped_at__isnull=False) | Q(due_at__lt=now()) & ~Q(case__state=State.SUPPLEMENTING)
     clocks = Clock.objects.filter(ended, _within("due_at", period), case__community=community, kind=kind, **more)
-    return _share(clocks.exclude(case__state=State.WITHDRAWN), Q(is_met=True))
+    return _share(clocks.exclude(case__state=State.WITHDRAWN).filter(case__merged_at=None), Q(is_met=True))
 
 
 def _by(start: datetime, days: int) -> datetime:
@@ -61,10 +68,51 @@ def received(community: Community, period: Period) -> Reading:
     return Reading(rows.count(), rows)
 
 
+@indicator("cases.answered", _("答复"), _("件"))
+def answered(community: Community, period: Period) -> Reading:
+    """Answers given in the period, at once or in the end; one that is answered again after it came back counts again (S2 5.4.3)."""
+    rows = _answers(community, period)
+    return Reading(rows.count(), rows)
+
+
+@indicator("cases.reopened_rate", _("退回重办率"))
+def reopened_rate(community: Community, period: Period) -> Reading:
+    """Of the answers given in the period: not accepted by the one who asked, and done again (S1 7.2.2.1-4)."""
+    again = Exists(Assignment.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk")))
+    return _share(_answers(community, period), Q(again))
+
+
+def _answers(community: Community, period: Period) -> QuerySet[Assignment]:
+    """Handlings that ended with an answer to the reporter; what a department above answered went to the community first."""
+    ended = Assignment.objects.filter(_within("ended_at", period), case__community=community, outcome=Assignment.Outcome.ANSWERED)
+    return ended.exclude(post__role="department_officer")
+
+
+@indicator("cases.open_at_end", _("期末在办"), _("件"))
+def open_at_end(community: Community, period: Period) -> Reading:
+    """Reported before the end of the period and neither answered nor closed by then."""
+    end = min(period.until, now())
+    rows = _cases(community).filter(_ended_after("resolved_at", end), _ended_after("closed_at", end), reported_at__lt=end)
+    return Reading(rows.count(), rows)
+
+
+@indicator("cases.overdue_at_end", _("期末超期"), _("件"))
+def overdue_at_end(community: Community, period: Period) -> Reading:
+    """Cases whose promised limit had passed by the end of the period, and that were not answered by then (S2 5.4.3-3)."""
+    end = min(period.until, now())
+    late = Clock.objects.filter(_ended_after("stopped_at", end), case__community=community, kind=ClockKind.SOLUTION, due_at__lt=end)
+    rows = late.exclude(case__state=State.SUPPLEMENTING)
+    return Reading(rows.count(), rows)
+
+
+def _ended_after(name: str, end: datetime) -> Q:
+    return Q(**{name: None}) | Q(**{f"{name}__gte": end})
+
+
 @indicator("cases.closed_rate", _("办结率"))
 def closed_rate(community: Community, period: Period) -> Reading:
-    """Of what was reported in the period: answered or closed by now (S2 6.1.2); what was withdrawn is not counted."""
-    return _share(_cases(community).filter(_within("reported_at", period)).exclude(state=State.WITHDRAWN), Q(state__in=DONE))
+    """Of what was reported in the period: answered or closed by now (S2 6.1.2); what was withdrawn or merged is not counted."""
+    return _share(_worked(community).filter(_within("reported_at", period)).exclude(state=State.WITHDRAWN), Q(state__in=DONE))
 
 
 @indicator("cases.first_answer_on_time_rate", _("首次响应及时率"))
@@ -110,14 +158,14 @@ def without_owner(community: Community, period: Period) -> Reading:
 def first_responder_kept_rate(community: Community, period: Period) -> Reading:
     """首问负责制：of the cases accepted in the period, a post answers to which the case was given on record (S2 5.4.3-1)."""
     given = Exists(Assignment.objects.filter(case=OuterRef("pk"), post=OuterRef("answerable")))
-    return _share(_cases(community).filter(_within("accepted_at", period)), Q(given))
+    return _share(_worked(community).filter(_within("accepted_at", period)), Q(given))
 
 
 @indicator("cases.immediate_handling_rate", _("即时办理率"))
 def immediate_handling_rate(community: Community, period: Period) -> Reading:
     """即时办理制：brought in person or by phone, of a category that can be settled at once, and settled at once (S2 5.4.3-2)."""
     able = [c.pk for c in Category.objects.filter(community=community) if Mode.IMMEDIATE in c.modes]
-    rows = _cases(community).filter(_within("reported_at", period), category__in=able, channel__in=IN_PERSON)
+    rows = _worked(community).filter(_within("reported_at", period), category__in=able, channel__in=IN_PERSON)
     named = rows.exclude(state=State.WITHDRAWN).annotate(named=Cast("modes", TextField()))
     return _share(named, Q(named__contains=f'"{Mode.IMMEDIATE}"'))
 
@@ -138,7 +186,7 @@ def escalation_on_time_rate(community: Community, period: Period) -> Reading:
 @indicator("cases.service_problem_routed_rate", _("服务类问题移送及时率"))
 def service_problem_routed_rate(community: Community, period: Period) -> Reading:
     """服务类问题：handed to the enterprise service center of the level above within one working day (S3 7.1.4.a)."""
-    problems = _cases(community).filter(_within("reported_at", period), kind=Kind.SERVICE_PROBLEM).exclude(state=State.WITHDRAWN)
+    problems = _worked(community).filter(_within("reported_at", period), kind=Kind.SERVICE_PROBLEM).exclude(state=State.WITHDRAWN)
     center = Q(assignments__post__organization__kind=Organization.Kind.SERVICE_CENTER)
     rows = list(problems.annotate(sent_at=Min("assignments__at", filter=center)).values_list("reported_at", "sent_at"))
     return _part((sent is not None and sent <= _by(reported, ROUTE_DAYS) for reported, sent in rows), problems)
@@ -175,3 +223,47 @@ def solved_rate(community: Community, period: Period) -> Reading:
 def satisfaction_rate(community: Community, period: Period) -> Reading:
     """Of the stars given in the period: four or five (S1 7.2.2.1-4, S3 9.1)."""
     return _share(_cases(community).filter(_within("rated_at", period), satisfaction__isnull=False), Q(satisfaction__gte=HAPPY))
+
+
+@indicator("cases.routed_by_rule_rate", _("按规则分派占比"))
+def routed_by_rule_rate(community: Community, period: Period) -> Reading:
+    """Of what was reported in the period: sent to its first post by a routing rule of the community (S3 7.1.4)."""
+    rows = _cases(community).filter(_within("reported_at", period)).annotate(why=Cast("route", TextField()))
+    return _share(rows, Q(why__contains='"code": "rule"'))
+
+
+@indicator("cases.rules_not_running", _("不能执行的分派规则"), _("条"))
+def rules_not_running(community: Community, period: Period) -> Reading:
+    """Rules in force that are on and cannot run, today (S3 7.1.4-1)."""
+    found = RoutingRule.objects.filter(rule_set__community=community, rule_set__state="active", is_on=True)
+    rows = found.annotate(noted=Cast("faults", TextField())).filter(noted__contains='"stops": true')
+    return Reading(rows.count(), rows)
+
+
+@indicator("cases.merged_share", _("并案率"))
+def merged_share(community: Community, period: Period) -> Reading:
+    """Of what was reported in the period: found to be known already and merged (S1 7.2.2.1-1 counts every voice, the work is one)."""
+    return _share(_cases(community).filter(_within("reported_at", period)), Q(merged_at__isnull=False))
+
+
+@indicator("cases.joined", _("“这也是我的问题”"), _("人次"))
+def joined(community: Community, period: Period) -> Reading:
+    """Voices that joined a case of somebody else instead of sending the same again."""
+    rows = Concern.objects.filter(_within("at", period), case__community=community)
+    return Reading(rows.count(), rows)
+
+
+@indicator("cases.triage_agreed_rate", _("类别一次选准率"))
+def triage_agreed_rate(community: Community, period: Period) -> Reading:
+    """Of what was reported in the period: its category was never changed by a worker."""
+    changed = Event.objects.filter(community_id=community.pk, subject_type="cases.case", action="cases.recategorize")
+    return _share(_cases(community).filter(_within("reported_at", period)), ~Q(pk__in=changed.values("subject_id")))
+
+
+@indicator("cases.issue_closed_on_time_rate", _("此类事项按期办结率"), by_clause=True)
+def issue_closed_on_time_rate(community: Community, period: Period, clause: str) -> Reading:
+    """Of the cases whose category serves this clause: solved within their limit, of those whose limit ended in the period."""
+    serving = [c.pk for c in Category.objects.filter(community=community) if clause in c.clauses]
+    ended = Q(stopped_at__isnull=False) | Q(due_at__lt=now()) & ~Q(case__state=State.SUPPLEMENTING)
+    clocks = Clock.objects.filter(ended, _within("due_at", period), case__category__in=serving, kind=ClockKind.SOLUTION)
+    return _share(clocks.exclude(case__state=State.WITHDRAWN), Q(is_met=True))

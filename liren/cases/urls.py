@@ -2,23 +2,35 @@
 
 from django.urls import path
 
-from liren.cases.views import catalog, desk, portal, public, register
+from liren.cases.views import alike, catalog, desk, portal, public, register, routing, triage
 
 app_name = "cases"
 urlpatterns = [
     # desk
     path("desk/cases/", desk.list, name="list"),
     path("desk/cases/<int:pk>/", desk.detail, name="detail"),
+    path("desk/cases/<int:pk>/together/", desk.together, name="together"),
     path("desk/cases/<int:pk>/<slug:name>/", desk.act, name="act"),
     path("desk/cases/<int:pk>/quick/<slug:name>/<int:version>/", desk.quick, name="quick"),
     path("desk/cases/bulk/", desk.bulk, name="bulk"),
-    path("desk/cases/export/", desk.export, name="export"),
     path("desk/cases/new/", register.new, name="new"),
     path("desk/companies/<int:pk>/cases/", desk.company_panel, name="company_panel"),
     path("desk/settings/categories/", catalog.categories, name="categories"),
     path("desk/settings/categories/<int:pk>/", catalog.category, name="category"),
     path("desk/settings/templates/", catalog.templates, name="templates"),
     path("desk/settings/templates/<int:pk>/", catalog.template, name="template"),
+    path("desk/settings/routing/", routing.routing, name="routing"),
+    path("desk/settings/routing/draft/", routing.draft_rules, name="draft_rules"),
+    path("desk/settings/routing/<int:pk>/", routing.rules, name="rules"),
+    path("desk/settings/routing/<int:pk>/do/<slug:name>/", routing.rules_act, name="rules_act"),
+    path("desk/settings/routing/<int:pk>/file/", routing.rules_file, name="rules_file"),
+    path("desk/settings/routing/<int:pk>/import/", routing.rules_import, name="rules_import"),
+    path("desk/settings/routing/<int:pk>/new/", routing.new_rule, name="new_rule"),
+    path("desk/settings/routing/<int:pk>/trial/", routing.rules_trial, name="rules_trial"),
+    path("desk/settings/routing/rules/<int:pk>/", routing.rule, name="rule"),
+    path("desk/settings/routing/rules/<int:pk>/do/<slug:name>/", routing.rule_act, name="rule_act"),
+    path("desk/settings/triage/", triage.triage, name="triage"),
+    path("desk/settings/triage/<int:pk>/", triage.use_triage, name="use_triage"),
     # 企业之家
     path("home/", portal.portal_home, name="portal_home"),
     path("home/cases/", portal.portal_list, name="portal_list"),
@@ -29,10 +41,14 @@ urlpatterns = [
     path("home/cases/<int:pk>/supply/", portal.portal_supply, name="portal_supply"),
     path("home/cases/<int:pk>/urge/", portal.portal_urge, name="portal_urge"),
     path("home/cases/<int:pk>/withdraw/", portal.portal_withdraw, name="portal_withdraw"),
+    path("home/concerns/", alike.concerns, name="concerns"),
+    path("home/concerns/<int:pk>/leave/", alike.leave_concern, name="leave_concern"),
     path("home/draft/", portal.portal_keep_draft, name="portal_keep_draft"),
     path("home/draft/drop/", portal.portal_drop_draft, name="portal_drop_draft"),
     path("home/report/", portal.portal_new, name="portal_new"),
     path("home/report/<slug:code>/", portal.portal_report, name="portal_report"),
+    path("home/report/<slug:code>/join/", alike.portal_join, name="portal_join"),
+    path("home/report/<slug:code>/known/", alike.portal_known, name="portal_known"),
     # everybody
     path("r/<str:token>/", public.rate, name="rate"),
     path("report/", public.public_start, name="public_start"),
@@ -41,6 +57,9 @@ urlpatterns = [
     path("report/<slug:community>/qr.svg", public.report_qr, name="report_qr"),
     path("report/<slug:community>/sent/", public.public_sent, name="public_sent"),
     path("report/<slug:community>/<slug:code>/", public.public_report, name="public_report"),
+    path("report/<slug:community>/<slug:code>/join/", alike.public_join, name="public_join"),
+    path("report/<slug:community>/<slug:code>/known/", alike.public_known, name="public_known"),
+    path("track/concern/", alike.track_concern, name="track_concern"),
     path("track/", public.track, name="track"),
     path("track/case/", public.track_case, name="track_case"),
     path("track/leave/", public.track_leave, name="track_leave"),

@@ -1,7 +1,7 @@
 """Writes of the case engine. Each function is one verb of the standard."""
 
 from liren.cases.actions.catalog import edit_category, edit_template, load_catalog
-from liren.cases.actions.closing import confirm, reopen, withdraw
+from liren.cases.actions.closing import confirm, follow, reopen, withdraw
 from liren.cases.actions.handling import (
     accept,
     answer_above,
@@ -21,39 +21,75 @@ from liren.cases.actions.handling import (
     take,
     update_progress,
 )
-from liren.cases.actions.intake import drop_draft, keep_draft, report
+from liren.cases.actions.intake import drop_draft, keep_draft, report, retell
+from liren.cases.actions.joining import join, leave
+from liren.cases.actions.merging import answer_along, merge, open_sub_case, split
+from liren.cases.actions.routing import (
+    activate_rules,
+    check_rules,
+    draft_rules,
+    drop_rules,
+    edit_rule,
+    import_rules,
+    move_rule,
+    remove_rule,
+    retire_rules,
+    switch_rule,
+)
 from liren.cases.actions.talking import mark_overdue, recount, remind, say, urge
+from liren.cases.actions.triage import adopt_triage, recategorize, use_triage
 
 __all__ = [
     "accept",
+    "activate_rules",
+    "adopt_triage",
     "answer_above",
+    "answer_along",
     "arbitrate",
     "ask_supplement",
     "assign",
+    "check_rules",
     "confirm",
     "decline",
     "dispute_assigning",
+    "draft_rules",
     "drop_draft",
+    "drop_rules",
     "edit_category",
+    "edit_rule",
     "edit_template",
     "escalate",
     "extend",
+    "follow",
     "hand_back",
+    "import_rules",
+    "join",
     "keep_draft",
+    "leave",
     "load_catalog",
     "mark_overdue",
+    "merge",
+    "move_rule",
     "note",
+    "open_sub_case",
+    "recategorize",
     "recount",
     "remind",
+    "remove_rule",
     "reopen",
     "report",
     "resolve",
+    "retell",
+    "retire_rules",
     "return_from_above",
     "say",
     "settle",
+    "split",
     "supply",
+    "switch_rule",
     "take",
     "update_progress",
     "urge",
+    "use_triage",
     "withdraw",
 ]

@@ -84,6 +84,23 @@ def move_solution(case: Case, days: int) -> None:
     recount(case)
 
 
+def relimit(case: Case) -> None:
+    """Running clocks take the limits of the case's new rule from their own start; none is made overdue by that, it ends on
+    the next working day instead. A kind the new rule does not limit stops."""
+    limits, instant = case.rule["limits"], now()
+    spans = [rules.Pause(p.since, p.until) for p in Pause.objects.filter(case=case)]
+    for clock in running(case):
+        if clock.kind not in limits:
+            stop(case, ClockKind(clock.kind))
+            continue
+        was_late, limit = clock.due_at < instant, Limit.thawed(limits[clock.kind])
+        while (due := rules.deadline(limit, clock.started_at, spans, extended=clock.extended)) and due.at <= instant and not was_late:
+            clock.extended += 1
+        clock.limit, clock.told = limit.frozen(), 0 if not was_late else clock.told
+        clock.save(update_fields=["limit", "extended", "told"])
+    recount(case)
+
+
 def _next_due(case: Case, clocks: list[Clock]) -> None:
     first = min(clocks, key=lambda c: c.due_at, default=None)
     case.due_at, case.due_kind = (first.due_at, first.kind) if first else (None, "")

@@ -35,6 +35,7 @@ LISTS = ("questions", "modes", "clauses", "words")
 
 def _category(order: int, row: dict[str, Any]) -> dict[str, Any]:
     fields = {k: row[k] for k in KEPT} | {k: row.get(k, "") for k in WORDS} | {k: row.get(k, []) for k in LISTS}
+    fields["shared"] = row.get("shared", False)
     return fields | {"order": order, "post_role": row["post"], "handler_role": row.get("handler", "")}
 
 

@@ -1,4 +1,4 @@
-"""How a case ends: confirmed and rated, reopened, or withdrawn by the one who brought it."""
+"""How a case ends, or follows the file beside it: confirmed and rated, reopened, or withdrawn by the one who brought it."""
 
 from datetime import timedelta
 
@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from liren.cases import queries
 from liren.cases.actions import _clockwork as clockwork
 from liren.cases.actions.handling import _end_assignment, _give, _need, _say
-from liren.cases.flow import CASE
-from liren.cases.models import Assignment, Case, Message, Pause
+from liren.cases.flow import CASE, DONE, State
+from liren.cases.models import KEPT, Assignment, Case, Message, Pause
 from liren.cases.rules import ClockKind
-from liren.community.models import User
+from liren.community.models import Post, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import now
 
@@ -45,7 +45,7 @@ def reopen(case: Case, *, by: User, remark: str, solved: bool | None = None, sat
     _rate(case, solved, satisfaction, remark)
     _end_assignment(case, Assignment.Outcome.CLOSED)
     _give(case, other, by, remark)
-    case.answerable, case.closed_at, case.resolved_at = other, None, None
+    case.answerable, case.closed_at, case.resolved_at, case.merged_at = other, None, None, None  # from here it goes its own way
     case.reopenings += 1
     clockwork.start(case, ClockKind.NEXT_UPDATE, ClockKind.SOLUTION)
     return case
@@ -60,4 +60,31 @@ def withdraw(case: Case, *, by: User, reason: str = "") -> Case:
     clockwork.stop(case)
     _end_assignment(case, Assignment.Outcome.CLOSED)
     case.closed_at, case.supervisor = now(), None
+    return case
+
+
+@action("cases.follow", _("随档案办理"), by="system", tells=["post", "state"])
+def follow(case: Case, *, by: User, state: str, post: Post | None = None) -> Case:
+    """随档案办理：内容另行密封的事项，状态、岗位与时限跟着它的档案走。"""
+    if case.secrecy not in KEPT:
+        raise Refused(__("这件事不由密封档案办理"))
+    if post is not None and post != case.post:
+        _end_assignment(case, Assignment.Outcome.PASSED_ON)
+        _give(case, post, by, taken=True)
+    case.answerable = case.post  # nobody answers for it who no longer has it: he may be whom it accuses
+    if case.supervisor and not queries.clear(case, [case.supervisor]):
+        case.supervisor = None
+    case.escalated_to = case.post if state == State.ESCALATED else case.escalated_to
+    if state != State.REPORTED and case.accepted_at is None:
+        case.accepted_at = now()
+        clockwork.stop(case, ClockKind.FIRST_ANSWER)
+        clockwork.start(case, ClockKind.NEXT_UPDATE)
+    if state in DONE and case.state not in DONE:
+        _end_assignment(case, Assignment.Outcome.ANSWERED)
+        clockwork.stop(case)
+        case.resolved_at, case.supervisor = now(), None
+    elif state not in DONE and case.state in DONE:
+        clockwork.start(case, ClockKind.NEXT_UPDATE, ClockKind.SOLUTION)
+    case.closed_at = now() if state == State.CONFIRMED else None
+    case.state = state
     return case

@@ -201,15 +201,27 @@ def supply(case: Case, *, by: User, text: str, files: Sequence[Any] = ()) -> Cas
 @action("cases.escalate", _("上报"), flow=CASE, tells=["post"], only=queries.in_charge)
 def escalate(case: Case, *, by: User, post: Post, reason: str) -> Case:
     """上报办理：超出权限的送上级企业服务中心或部门，跟到有答复（S2 5.4.3-4、S3 7.1.4）；社区岗位仍对反映人负责。"""
-    if post not in queries.authorities(case):
-        raise Refused(__("“%(post)s”不是本社区的上级单位") % {"post": post.title})
+    _check_above(case, post)
+    if empty := queries.vacant_authority(case):
+        case.route = [*case.route, queries.because("authority_vacant", vacant=empty.title, post=post.title)]
     _say(case, by, Message.Kind.REASON, _need(reason, __("请写明上报理由和需要上级解决的事")), public=False)
-    case.answerable = _own_post(case, by)
+    if _holds(by, case.post) or case.answerable is None:  # a head who sends it up does not take it from who answers for it
+        case.answerable = _own_post(case, by)
     _end_assignment(case, Assignment.Outcome.PASSED_ON)
     _give(case, post, by, reason)
     case.escalated_to = post
     _mode(case, Mode.ESCALATED)
     return case
+
+
+def _check_above(case: Case, post: Post) -> None:
+    above = queries.authorities(case)
+    if post in above:
+        return
+    if post in queries.authorities(case, vacant=True):
+        told = {"post": post.title, "other": above[0].title if above else __("上级企业服务中心")}
+        raise Refused(__("“%(post)s”暂缺，没有人会看到；请先报“%(other)s”") % told)
+    raise Refused(__("“%(post)s”不是本社区的上级单位") % {"post": post.title})
 
 
 @action("cases.answer_above", _("上级答复"), flow=CASE, only=queries.holds)
@@ -242,6 +254,8 @@ def resolve(case: Case, *, by: User, text: str) -> Case:
 
 
 def _answer(case: Case, by: User, text: str) -> Case:
+    if why := queries.obstacle_to(case) or queries.waits_for_sub_cases(case):
+        raise Refused(why)
     case.answer = _need(text, __("请写明办理结果：做了什么、结果怎样"))
     _say(case, by, Message.Kind.ANSWER, case.answer, public=True)
     _end_assignment(case, Assignment.Outcome.ANSWERED)

@@ -38,21 +38,22 @@ def urge(case: Case, *, by: User, text: str = "") -> Case:
 @action("cases.remind", _("到期提醒"), by="system", tells=["clock", "percent"])
 def remind(case: Case, *, by: User, clock: Clock, percent: int) -> Case:
     """到期提醒：时限过半、过八成时提醒承办岗位。"""
-    _told(clock, percent)
+    _told([clock], percent)
     return case
 
 
-def _told(clock: Clock, percent: int) -> None:
-    """Once each, and not of a clock that was stopped in this very moment."""
-    if not Clock.objects.filter(pk=clock.pk, stopped_at=None, told__lt=percent).update(told=percent):
+def _told(clocks: Sequence[Clock], percent: int) -> None:
+    """Once each, and not of clocks that were stopped in this very moment."""
+    running = Clock.objects.filter(pk__in=[clock.pk for clock in clocks], stopped_at=None, told__lt=percent)
+    if not running.update(told=percent):
         raise Refused(__("已经提醒过，或计时已停止"))
 
 
 @action("cases.mark_overdue", _("超期督办"), by="system", tells=["clock"])
-def mark_overdue(case: Case, *, by: User, clock: Clock) -> Case:
-    """超期督办：超期的事项报上一级岗位督办，承办岗位不变。"""
-    _told(clock, 100)
-    case.supervisor = queries.next_up(case)
+def mark_overdue(case: Case, *, by: User, clock: Clock, also: Sequence[Clock] = (), ladder: queries.Ladder | None = None) -> Case:
+    """超期督办：超期的事项（连同它别的已超期限）报上一级岗位督办，承办岗位不变。"""
+    _told([clock, *also], 100)
+    case.supervisor = (ladder or queries.Ladder()).above(case)
     return case
 
 

@@ -13,7 +13,8 @@ from random import Random
 from liren.cases import actions
 from liren.cases.demo.arrivals import Arrival, arrivals
 from liren.cases.demo.reports import reporter, send
-from liren.cases.demo.story import Life
+from liren.cases.demo.routing import WEEKS, morning, rules_in_force
+from liren.cases.demo.story import MORE, Life
 from liren.cases.demo.today import DESKS, NEXT_DOOR, Desk, Waiting, waiting
 from liren.cases.demo.ways import way_of
 from liren.cases.demo.world import World, world_of
@@ -31,7 +32,7 @@ from liren.core.notices import mark_read
 Story = Iterator[datetime]
 Say = Callable[[str], None]
 LATE = 0.055
-REMEMBERED = timedelta(days=14)  # of what happened earlier nobody keeps a notice
+REMEMBERED = timedelta(days=7)  # of what happened earlier nobody keeps a notice
 UNREAD = timedelta(hours=30)  # what came before this has been read
 
 
@@ -44,6 +45,9 @@ def build(communities: list[Community], scale: Scale, seed: int, say: Say) -> No
         with at(opened):
             actions.load_catalog(community, by=system_user(community))
         stories += Year(world_of(community), f"{seed} {community.code}").stories(count, desks, min(1, share))
+    first = world_of(communities[0])
+    stories += [story for more in MORE for story in more(first, str(seed))]
+    stories.append((morning(today(), 7 * WEEKS), rules_in_force(world_of(communities[0]), today())))
     play([*stories, (opened, timers(communities))], say)
     read_old_notices()
     waiting_now = Case.objects.filter(community=communities[0], state__in=OPEN).count()
@@ -61,7 +65,7 @@ class Year:
         random, world = Random(f"year {self.seed}"), self.world
         lying = list(waiting(random, world, desks, share))
         span = Period(today() - YEAR, today())
-        past = arrivals(random, list(world.categories.values()), span, max(0, count - len(lying)))
+        past = arrivals(random, world.ordinary(), span, max(0, count - len(lying)))
         told = [(one.at, self._past(one, n)) for n, one in enumerate(past)]
         return told + [(one.arrival.at, self._lying(one, n)) for n, one in enumerate(lying)]
 

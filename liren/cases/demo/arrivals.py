@@ -49,9 +49,8 @@ CHANNELS = {  # audience → channel → weight
         "import": 2,
     },
     "public": {"public_page": 28, "patrol": 28, "portal": 14, "phone": 10, "hotline": 8, "employee_portal": 9, "import": 3},
-    "report": {"public_page": 52, "employee_portal": 22, "hotline": 14, "phone": 12},
 }
-URGENCIES = {"hazard": (55, 35, 10), "repair": (68, 27, 5), "report": (80, 17, 3)}
+URGENCIES = {"hazard": (55, 35, 10), "repair": (68, 27, 5)}
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def _varied(drawn: list[Arrival]) -> list[Arrival]:
 
 def doors(category: Category) -> dict[str, int]:
     """The channels through which matters of this category come, with how often."""
-    return CHANNELS["report" if category.kind == "report" else category.audience]
+    return CHANNELS[category.audience]
 
 
 def arrival(random: Random, day: date, category: Category) -> Arrival:

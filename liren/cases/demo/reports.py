@@ -16,7 +16,7 @@ from liren.community.models import Community, Company, Grid, Place, User
 from liren.core.calendar import now, short, today
 
 OUTDOORS = frozenset({"交通与停车", "环境卫生", "社区治理", "水电气网"})
-TAKES = {"enterprise_worker", "employee_worker", "governance_worker", "mediator", "report_custodian"}
+TAKES = {"enterprise_worker", "employee_worker", "governance_worker", "mediator"}
 CALLERS = {"phone", "counter", "hotline", "public_page"}
 
 
@@ -41,18 +41,18 @@ def reporter(random: Random, world: World, people: People, arrival: Arrival, com
     if channel == "employee_portal":
         user, company = random.choice([e for e in world.employees if company in (None, e[1])] or world.employees)
         return Reporter(user, user, company, user.name)
-    secret, grid = arrival.category.secrecy == "report", company.grid if company else random.choice(world.places).grid
-    company = None if secret or audience == "public" else company or some_company(random, world)
+    grid = company.grid if company else random.choice(world.places).grid
+    company = None if audience == "public" else company or some_company(random, world)
     if channel in {"visit", "patrol"}:
         grid = company.grid if company else grid
         user = world.patrol(grid)
         return Reporter(user, world.door, company if channel == "visit" and company else world.community)
-    known = channel in CALLERS and random.random() < (0.15 if secret else 0.85)
+    known = channel in CALLERS and random.random() < 0.85
     name, number = (people.one(), phone(random)) if known else ("", "")
     if channel == "public_page":
         return Reporter(world.door, world.door, world.community, name, number)
     role = arrival.category.post_role if arrival.category.post_role in TAKES else "governance_worker"
-    able = role not in {"mediator", "report_custodian"} and audience != "employee"
+    able = role != "mediator" and audience != "employee"
     by = world.system if channel == "import" else world.worker(role)
     return Reporter(by, world.door, company if company and able else world.community, name, number)
 
@@ -96,7 +96,7 @@ def _place(random: Random, world: World, arrival: Arrival, phrases: Phrases, who
     if isinstance(who.parent, Company) and (not grids or who.parent.grid_id in grids):
         return who.parent.place
     secrecy, named = arrival.category.secrecy, phrases.wants("building")
-    if not grid and (secrecy == "dispute" or (secrecy in {"report", "employer"} and not named)):
+    if not grid and (secrecy == "dispute" or (secrecy == "employer" and not named)):
         return None
     return random.choice(near)
 

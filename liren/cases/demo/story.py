@@ -3,7 +3,7 @@
 A story that rests ends in the state it is meant to be found in today; any other goes on to its end, in time or late.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -19,6 +19,10 @@ from liren.community.models import Post, User
 from liren.core.calendar import now, short
 
 Instants = Iterator[datetime]
+Chapter = Callable[["Life"], Instants]
+AFTER_ACCEPT: dict[str, Chapter] = {}  # by kind: what an app above tells of a case once it is accepted,
+BEFORE_ANSWER: dict[str, Chapter] = {}  # and what it wants done before the case is answered
+MORE: list[Callable[[World, str], list[tuple[datetime, Instants]]]] = []  # further stories of the first community, each from an instant on
 
 
 @dataclass
@@ -48,6 +52,7 @@ class Life:
         yield self._accept_at()
         if self.way in {"settle", "decline"}:
             end = actions.settle if self.way == "settle" else actions.decline
+            yield from self._chapter(BEFORE_ANSWER)
             end(self.case, by=self.handler, text=self.phrases.one("answers" if self.way == "settle" else "returned"))
         else:
             yield from self._handle()
@@ -56,6 +61,7 @@ class Life:
 
     def _handle(self) -> Instants:
         self._accept()
+        yield from self._chapter(AFTER_ACCEPT)
         if self.rest == "accepted":
             yield from self._keep_told()
             return
@@ -190,7 +196,7 @@ class Life:
         """Tell how it goes before the reporter has to ask, extend in time where it takes longer, then answer."""
         answer_at = self._answer_at()
         due = limit_of(self.case, ClockKind.SOLUTION, self.begun, self.pauses)
-        if not self.late and not self.until and self.random.random() < 0.05 and now() < due - timedelta(hours=30):
+        if not (self.late or self.until or self.case.extensions) and self.random.random() < 0.05 and now() < due - timedelta(hours=30):
             yield part_of(now(), due, 0.6)
             days = int(self.phrases.given["n"])
             actions.extend(self.case, by=self._officer(), days=days, reason=self.phrases.any("extended"))
@@ -199,7 +205,13 @@ class Life:
             yield from self._wait(part_of(now(), answer_at, self.random.uniform(0.1, 0.9)))
             self._aside()
         yield from self._wait(answer_at)
+        yield from self._chapter(BEFORE_ANSWER)
         actions.resolve(self.case, by=self.handler, text=self.phrases.one("answers"))
+
+    def _chapter(self, told: dict[str, Chapter]) -> Instants:
+        """What another app has to tell of this kind of case."""
+        if chapter := told.get(self.case.kind):
+            yield from chapter(self)
 
     def _wait(self, until: datetime) -> Instants:
         """Until then, telling how it goes before the reporter has to ask; once in a while that is forgotten."""

@@ -51,8 +51,6 @@ DESKS = (
     Desk(5, "escalated", "up", codes="street_vending road_damage waste_collection"),
     Desk(6, "escalated", "up", codes="financing recruitment policy_application supply_chain tech_cooperation"),
     Desk(6, "escalated", "up", codes="social_insurance noise special_equipment construction_safety subsidy_payment tax_accounting"),
-    Desk(3, "reported", "straight", role="report_custodian"),
-    Desk(3, "accepted", "straight", role="report_custodian"),
     Desk(4, "reported", "straight", role="mediator", channel="phone"),
     Desk(5, "accepted", "straight", role="mediator", channel="phone"),
     Desk(3, "accepted", "straight", codes="wage_arrears overtime_leave labor_contract"),
@@ -89,7 +87,7 @@ def waiting(random: Random, world: World, desks: tuple[Desk, ...], share: float)
     """The cases for these desks; with a share below 1 fewer of each, but at least one."""
     turn, neighbors = 0, [c for c in world.with_account if c.grid_id == world.companies[0].grid_id]
     for desk in desks:
-        found = [c for c in world.categories.values() if _fits(c, desk, now())]
+        found = [c for c in world.ordinary() if _fits(c, desk, now())]
         for _n in range(max(1, round(desk.count * share))):
             category, turn = random.choices(found, [likely(c, now().date()) for c in found])[0], turn + 1
             wish = WISHES[turn % len(WISHES)] if desk.rest and desk.rest != "resolved" and not desk.whose else "later"

@@ -6,7 +6,7 @@ from random import Random
 
 from liren.cases import queries
 from liren.cases.demo.texts import texts
-from liren.cases.models import Case, Category
+from liren.cases.models import KEPT, Case, Category
 from liren.community.demo.names import rows
 from liren.community.models import Appointment, Community, Company, Grid, Place, Post, User
 from liren.community.queries import public_door, system_user
@@ -33,6 +33,10 @@ class World:
     @property
     def with_account(self) -> list[Company]:
         return [c for c in self.companies if c.pk in self.contacts]
+
+    def ordinary(self) -> list[Category]:
+        """What the case engine tells of; what is reported under protection has its own story."""
+        return [c for c in self.categories.values() if c.secrecy not in KEPT]
 
     def holder(self, post: Post | None) -> User | None:
         """Who holds the post on the day that the clock shows."""

@@ -1,5 +1,5 @@
 """What a person may type into the case engine."""
 
-from liren.cases.forms.portal import DRAFTED, PublicReport, Rate, Receipt, Report, Words
+from liren.cases.forms.portal import DRAFTED, PublicReport, Rate, Receipt, Report, Words, begun
 
-__all__ = ["DRAFTED", "PublicReport", "Rate", "Receipt", "Report", "Words"]
+__all__ = ["DRAFTED", "PublicReport", "Rate", "Receipt", "Report", "Words", "begun"]

@@ -34,6 +34,10 @@ class CategoryRule(forms.Form):
     post_role = forms.ChoiceField(label=_("先接到的岗位"))
     authority = forms.ChoiceField(label=_("办理权限"), choices=AUTHORITIES)
     is_active = forms.BooleanField(label=_("启用"), required=False)
+    shared = forms.BooleanField(
+        label=_("公共事项"), required=False,
+        help_text=_("公共场所、公用设施的事：别人来提同样的事时告诉他已有人反映（只说事、地点和进展），可以选“这也是我的问题”。"),
+    )  # fmt: skip
     questions = forms.JSONField(
         label=_("要问的"), required=False, widget=forms.Textarea(attrs={"rows": 8, "class": "mono"}),
         help_text=_("每个问题写代码 code、问法 label、类型 type（text、choice、number、date、yesno）、是否必填 required 和选项 choices。"),
@@ -49,7 +53,7 @@ class CategoryRule(forms.Form):
 
     @staticmethod
     def _now(category: Category) -> dict[str, Any]:
-        fixed = {n: getattr(category, n) for n in ("name", "help", "post_role", "authority", "is_active", "questions")}
+        fixed = {n: getattr(category, n) for n in ("name", "help", "post_role", "authority", "is_active", "shared", "questions")}
         return fixed | {f"{u}_{part}": value for u, own in category.limits.items() for part, value in own.items()}
 
     def limit_rows(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -69,7 +73,7 @@ class CategoryRule(forms.Form):
 
     def fields_of(self) -> dict[str, Any]:
         """What changes in the category."""
-        fixed = {n: self.cleaned_data[n] for n in ("name", "help", "post_role", "authority", "is_active", "questions")}
+        fixed = {n: self.cleaned_data[n] for n in ("name", "help", "post_role", "authority", "is_active", "shared", "questions")}
         limits = {str(u): {part: self.cleaned_data[f"{u}_{part}"] for part, _label in PARTS} for u in Urgency}
         return fixed | {"limits": limits}
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liren.cases import queries
+from liren.cases.forms.leaving import OUTSIDE, let_out, seen_outside
 from liren.cases.forms.questions import FilesField, answers, question_fields
 from liren.cases.models import Case, Category, Channel, Urgency
 from liren.community.models import Company, Place, Post, User
@@ -81,6 +82,13 @@ class Assign(Act):
     def prepare(self) -> None:
         self.fields["post"].queryset = queries.targets(self.case, self.user)  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """What is said to somebody outside goes without what tells who people are."""
+        said = super().clean()
+        if said.get("post") and said["post"].role in OUTSIDE and said.get("reason"):
+            said["reason"] = let_out(self, "reason")
+        return said
+
 
 class Arbitrate(Assign):
     reason = text_field(_("裁决理由"), _("裁决以后不得再退回。"), most=300)
@@ -97,9 +105,18 @@ class Escalate(Act):
             (p.pk, meant % {"name": p.title} if p.organization and p.organization.competence == competent else p.title)
             for p in self.posts.values()
         ]
+        if empty := queries.vacant_authority(self.case):
+            self.fields["post"].help_text = _("对口单位的%(name)s暂缺，没有人会看到，请先报排在最前的单位。") % {"name": empty.title}
+        elif not self.posts:
+            self.fields["post"].help_text = _("上级单位的岗位都空缺，请联系上级补岗；这件事先由社区办理。")
+        if told := seen_outside(self.case.title, self.case.text):
+            self.fields["reason"].help_text = f"{self.fields['reason'].help_text}{told}"
 
     def clean_post(self) -> Post:
         return self.posts[self.cleaned_data["post"]]
+
+    def clean_reason(self) -> str:
+        return let_out(self, "reason")
 
 
 class Supplement(Text):

@@ -56,7 +56,7 @@ def bar(wanted: queries.Wanted, offered: dict[str, list[queries.Option]], query:
         "target": "#rows",
         "filters": [filters[name] for name in ("state", "kind", "grid")],
         "more": [filters[name] for name in ("category", "urgency", "overdue", "post", "channel")],
-        "keep": [(name, query[name]) for name in ("show", "sort", "company") if query.get(name)],
+        "keep": [(name, query[name]) for name in ("show", "sort", "company", "cols", "view") if query.get(name)],
         "chips": chips,
         "clear_url": _without(query, *LABELS) if len(chips) > 1 else "",
         "total": total,

@@ -1,5 +1,6 @@
 """What a company, an employee or a visitor may type: a report, a remark, a rating."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,17 @@ PLAIN = {
     Urgency.CRITICAL: _("紧急：有人身安全或重大损失的危险"),
 }
 PHONE = RegexValidator(r"^[0-9+\- ()\u8f6c]{5,30}$", _("请填写能打通的电话，例如 13800000000 或 0571-88000000"))
+
+
+BREAK = re.compile(r"[。！？!?；;\n，,]")
+
+
+def begun(sent: Mapping[str, str]) -> dict[str, str]:
+    """What somebody wrote before he chose a category, as the beginning of his report: all of it, and its first words as the title."""
+    if "begin" not in sent or not (told := sent.get("told", "").strip()[:2000]):
+        return {}
+    first = BREAK.split(told, maxsplit=1)[0].strip()
+    return {"title": first[:80], "text": told if len(told) > len(first) + 1 else ""}
 
 
 class Files(forms.ClearableFileInput):
@@ -140,8 +152,6 @@ class PublicReport(Report):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if self.category.secrecy == "report":
-            del self.fields["contact_name"], self.fields["contact_phone"]
         self.order_fields([*(name for name in self.fields if name not in {"website", "consent"}), "website", "consent"])
 
     def clean_consent(self) -> bool:

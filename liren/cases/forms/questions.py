@@ -54,4 +54,6 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         chosen = data if isinstance(data, (list, tuple)) else [data] if data else []
+        if not chosen and self.required:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
         return [super(FilesField, self).clean(one, initial) for one in chosen]

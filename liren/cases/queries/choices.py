@@ -1,9 +1,11 @@
 """What the forms of the desk offer: categories, places, companies, reply templates, and where a new case would go."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import groupby
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from liren.cases import rules
 from liren.cases.models import Case, Category, ReplyTemplate
 from liren.cases.queries.lists import _communities
+from liren.cases.queries.reasons import role_name
 from liren.cases.queries.record import open_alike
-from liren.cases.queries.routing import Route, role_name, route
+from liren.cases.queries.router import Route, Told, route
 from liren.cases.rules import Limit
 from liren.community.models import Community, Company, Grid, Place, User
 from liren.core.calendar import now, short
@@ -35,9 +38,14 @@ BLANKS = {
 }  # fmt: skip
 
 
+def _here(user: User) -> list[int]:
+    """The one community in which the user registers: the one he looks at, else the first of his."""
+    return _communities(user)[:1]
+
+
 def categories_for(user: User) -> QuerySet[Category]:
-    """Categories in use in the user's communities."""
-    return Category.objects.visible_to(user).filter(community__in=_communities(user), is_active=True).order_by("order", "pk")
+    """Categories in use in the community in which the user registers."""
+    return Category.objects.visible_to(user).filter(community__in=_here(user), is_active=True).order_by("order", "pk")
 
 
 def grouped_categories(user: User) -> list[tuple[str, list[tuple[int, str]]]]:
@@ -47,19 +55,19 @@ def grouped_categories(user: User) -> list[tuple[str, list[tuple[int, str]]]]:
 
 
 def places_for(user: User) -> QuerySet[Place]:
-    """Places of the user's communities."""
-    return Place.objects.visible_to(user).filter(community__in=_communities(user)).order_by("name")
+    """Places of the community in which the user registers."""
+    return Place.objects.visible_to(user).filter(community__in=_here(user)).order_by("name")
 
 
 def companies_like(user: User, typed: str) -> list[Company]:
     """Companies by name, short name, initials or credit code; at most ten."""
     like = Q(name__icontains=typed) | Q(short_name__icontains=typed) | Q(initials__contains=typed.lower()) | Q(credit_code=typed.upper())
-    return list(Company.objects.visible_to(user).filter(like).select_related("grid").order_by("name")[:10])
+    return list(Company.objects.visible_to(user).filter(like, community__in=_here(user)).select_related("grid").order_by("name")[:10])
 
 
 def home(user: User) -> Community:
     """The community in which this user registers what belongs to no company."""
-    return Community.objects.filter(pk__in=_communities(user)).order_by("pk")[:1].get()
+    return Community.objects.get(pk__in=_here(user))
 
 
 @dataclass(frozen=True)
@@ -71,9 +79,10 @@ class Preview:
     alike: list[Case]
 
 
-def preview(category: Category, urgency: str, grid: Grid | None, alike: Sequence[Case] = ()) -> Preview:
+def preview(category: Category, told: Told, grid: Grid | None, alike: Sequence[Case] = ()) -> Preview:
     """Who would get a case of this category here, and by when it would be answered and settled."""
-    limits = category.limits.get(urgency) or category.limits["normal"]
+    found = route(category.community, category, grid, told)
+    limits = category.limits.get(found.urgency or told.urgency) or category.limits["normal"]
     names = {"first_answer": rules.ClockKind.FIRST_ANSWER, "solution": rules.ClockKind.SOLUTION}
     promises = []
     for key, kind in names.items():
@@ -81,7 +90,7 @@ def preview(category: Category, urgency: str, grid: Grid | None, alike: Sequence
             limit = Limit.of(limits[key])
             due = rules.deadline(limit, now())
             promises.append((str(kind.label), str(limit), short(due.at, now()) if due else ""))
-    return Preview(route(category.community, category, grid), promises, list(alike))
+    return Preview(found, promises, list(alike))
 
 
 def category_of(user: User, pk: str) -> Category | None:
@@ -98,7 +107,10 @@ def preview_of(user: User, category: Category | None, sent: Mapping[str, Any]) -
     company = next((c for c in companies if typed in (c.name, c.short_name)), companies[0] if len(companies) == 1 else None)
     where = places_for(user).filter(pk=int(place)).select_related("grid").first() if place.isdecimal() else None
     grid = where.grid if where else company.grid if company else None
-    return preview(category, str(sent.get("urgency", "")), grid, open_alike(user, company and company.pk, category.pk))
+    said = {name: str(sent.get(name, "")) for name in ("channel", "urgency", "title", "text")}
+    answers = {q["code"]: str(sent.get(f"ask_{q['code']}", "")) for q in category.questions}
+    told = Told(**said, place=where, company=company, answers=answers)
+    return preview(category, told, grid, open_alike(user, company and company.pk, category.pk))
 
 
 def category_groups(user: User, q: str = "") -> list[tuple[str, list[dict[str, Any]]]]:
@@ -158,3 +170,20 @@ def _known(case: Case, user: User) -> dict[str, str]:
         "phone": case.community.phone, "handler": user, "place": case.place or case.location, "department": case.escalated_to,
     }  # fmt: skip
     return {name: str(value) for name, value in known.items() if value}
+
+
+def importable(home: Community, by: User, secrecies: Iterable[str]) -> QuerySet[Category]:
+    """The categories in use whose cases this person may bring in by table: of these secrecies, and only what his post reads."""
+    readable = [one for one in secrecies if by.roles() & Case.READERS[one].keys()]
+    return Category.objects.filter(community=home, is_active=True, secrecy__in=readable).order_by("order", "pk")
+
+
+def sources(home: Community, starts: Iterable[str]) -> set[str]:
+    """Where the cases that came in by file came from."""
+    found = Case.objects.filter(reduce(or_, (Q(source__startswith=start) for start in starts)), community=home)
+    return set(found.order_by().values_list("source", flat=True).iterator(5000))
+
+
+def sources_among(home: Community, wanted: Iterable[str]) -> set[str]:
+    """Those of them that have come in."""
+    return set(Case.objects.filter(community=home, source__in=list(wanted)).order_by().values_list("source", flat=True))

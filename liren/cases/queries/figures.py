@@ -63,7 +63,11 @@ def public_figures(community: Community) -> Figures:
     since = until - timedelta(days=DAYS)
     received = _groups(community, since)
     total = sum(share.count for share in received)
-    clocks = Clock.objects.filter(case__community=community, kind=ClockKind.SOLUTION).exclude(case__state="withdrawn")
+    clocks = (
+        Clock.objects.filter(case__community=community, kind=ClockKind.SOLUTION)
+        .exclude(case__state="withdrawn")
+        .filter(case__merged_at=None)
+    )
     ended = Q(stopped_at__gte=since) | Q(stopped_at=None, due_at__range=(since, until))
     kept = clocks.filter(ended).aggregate(all=Count("pk"), part=Count("pk", filter=Q(is_met=True)))
     rated = Case.objects.filter(community=community, rated_at__gte=since, satisfaction__isnull=False)

@@ -3,24 +3,28 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+from django.utils.translation import pgettext_lazy
 
 from liren.cases.flow import DONE, OPEN, State
-from liren.cases.models import Assignment, Case, Category, Urgency
+from liren.cases.models import SENSITIVE, Assignment, Case, Category, Urgency
 from liren.cases.rules import ClockKind
-from liren.community.models import Company, Grid, Post, User
+from liren.community.models import Company, Grid, Post, SavedView, User
+from liren.community.queries import EXPORTERS, ListColumn, listing, packed_views, unpacked_views
 from liren.core.actions import ACTIONS
 from liren.core.calendar import local, now, official, short, today, words_left
+from liren.core.search import either
 
 PAGE = 50
 QUICK = frozenset({"accept", "take"})  # what a row offers without opening it
+BULK = ("accept", "assign", "urge", "note")
 COUNTED = 10_000  # beyond this many the list says “more than”: nobody pages there, and counting stays cheap
 TONES = {
     State.REPORTED: ("warn", "inbox"),
@@ -33,6 +37,7 @@ TONES = {
     State.CONFIRMED: ("good", "circle-check"),
     State.DECLINED: ("idle", "arrow-back-up"),
     State.WITHDRAWN: ("idle", "minus"),
+    State.MERGED: ("idle", "stack-2"),
 }
 SORTS = {
     "due": (F("due_at").asc(nulls_last=True), "-pk"),
@@ -89,6 +94,9 @@ class Row:
     due_tone: str
     due_title: str
     reported: str
+    place: str = ""
+    kind: str = ""
+    channel: str = ""
     act: str = ""
     act_label: str = ""
 
@@ -106,6 +114,17 @@ class Capped(Paginator):
         return f"{COUNTED:,}+" if self.count > COUNTED else f"{self.count:,}"
 
 
+class Found(Capped):
+    """The pages of what was searched for, which is read once, as ids in their order."""
+
+    def __init__(self, cases: QuerySet[Case], per_page: int) -> None:
+        super().__init__(list(cases.values_list("pk", flat=True)[: COUNTED + 1]), per_page)
+
+    @cached_property
+    def count(self) -> int:
+        return len(self.object_list)
+
+
 def found(user: User, wanted: Wanted) -> QuerySet[Case]:
     """The cases the user may see among those looked for, in the order asked for."""
     rows = Case.objects.visible_to(user)
@@ -117,7 +136,7 @@ def found(user: User, wanted: Wanted) -> QuerySet[Case]:
 
 
 def _communities(user: User) -> list[int]:
-    return sorted({c for area in user.areas() for c in area.communities})
+    return user.communities()
 
 
 def my_posts(user: User) -> list[int]:
@@ -153,30 +172,64 @@ def _shown(user: User, show: str) -> Q:
 
 
 def _search(q: str, user: User) -> Q:
-    """Number, title, or the company by name, short name or initials; every word of the search must be found."""
-    terms = []
-    for word in q.split()[:5]:
-        companies = Company.objects.visible_to(user).filter(Q(name__icontains=word) | Q(initials__istartswith=word)).values("pk")
-        number = Q(number__iendswith=word) if word.isdigit() else Q(number__istartswith=word)
-        terms.append(reduce(or_, [number, Q(title__icontains=word), Q(company__in=companies)]))
-    return Q(*terms)
+    """Number, title or text, or the company by name, short name or initials; every word of the search must be found."""
+    return Q(*(Q(pk__in=_having(word, user)) for word in q.split()[:5]))
+
+
+def _having(word: str, user: User) -> RawSQL:
+    """The ids of the cases that hold a word, each part found by its own index; what is sealed stands in none and is compared itself.
+
+    Whose they are is asked of the result (`found`); asked here too, it would nest deeper than SQLite's parser goes.
+    """
+    named = Q(name__icontains=word) | Q(short_name__icontains=word) | Q(initials__istartswith=word)
+    companies = Company.objects.visible_to(user).filter(named)
+    held = Case.SEARCH.asked(word) if len(word) <= 2 else Case.objects.filter(Case.SEARCH.having(word))
+    parts: list[Any] = [held, Case.objects.filter(company__in=companies.values("pk"))]
+    if any(area.role in Case.READERS[secrecy] for secrecy in SENSITIVE for area in user.areas()):
+        parts.append(Case.objects.filter(Case.SEARCH.apart(), Q(title__icontains=word) | Q(text__icontains=word)))
+    if word.isascii():
+        parts.append(Case.objects.filter(Q(number__iendswith=word) if word.isdigit() else Q(number__istartswith=word)))
+    return either(parts)
 
 
 SHOWN = (
-    *("number", "title", "secrecy", "state", "urgency", "version", "due_at", "due_kind", "reported_at", "closed_at", "resolved_at"),
+    *(
+        "number",
+        "title",
+        "secrecy",
+        "state",
+        "urgency",
+        "version",
+        "kind",
+        "channel",
+        "due_at",
+        "due_kind",
+        "reported_at",
+        "closed_at",
+        "resolved_at",
+    ),
     *("community_id", "grid_id", "company_id", "reporter_id", "post_id", "escalated_to_id"),
-    *("category__name", "company__name", "company__short_name", "grid__name", "post__title"),
+    *("category__name", "company__name", "company__short_name", "grid__name", "place__name", "post__title"),
 )
 
 
-def listed(user: User, cases: QuerySet[Case], number: str | None) -> tuple[Page, list[Row]]:
-    """One page of a list: the page itself, and its rows ready to be drawn; two queries whatever the rows."""
-    waiting = Assignment.objects.filter(case=OuterRef("pk"), ended_at=None, taken_at=None)
-    shown = cases.select_related("category", "company", "grid", "post").only(*SHOWN).annotate(is_untaken=Exists(waiting))
-    page = Capped(cases, PAGE).get_page(number)  # counts the bare rows; what a line shows beside is read for one page only
+def listed(user: User, cases: QuerySet[Case], number: str | None, *, searched: bool = False) -> tuple[Page, list[Row]]:
+    """One page of a list: the page itself, and its rows ready to be drawn; two queries whatever the rows.
+
+    What was searched for is found once: its ids are read in their order, counted, and the rows of one page are fetched by them.
+    """
+    page = (Found if searched else Capped)(cases, PAGE).get_page(number)
     start = (page.number - 1) * PAGE
-    page.object_list = list(shown[start : start + PAGE])
+    if searched:
+        cases, start = Case.objects.filter(pk__in=list(page.object_list)).order_by(*cases.query.order_by), 0
+    page.object_list = list(_drawn(cases)[start : start + PAGE])
     return page, rows_of(user, page.object_list)
+
+
+def _drawn(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """With what a line of the list shows beside the case itself, which counting need not read."""
+    waiting = Assignment.objects.filter(case=OuterRef("pk"), ended_at=None, taken_at=None)
+    return cases.select_related("category", "company", "grid", "place", "post").only(*SHOWN).annotate(is_untaken=Exists(waiting))
 
 
 def rows_of(user: User, cases: Sequence[Case]) -> list[Row]:
@@ -195,6 +248,7 @@ def _row(case: Case, user: User, present: datetime, mine: frozenset[int]) -> Row
         urgency_tone="bad" if case.urgency == Urgency.CRITICAL else "warn", company=str(case.company or ""),
         grid=str(case.grid or ""), post=str(case.post or ""), state=str(State(case.state).label), tone=tone, icon=icon,
         due=due, due_tone=due_tone, due_title=due_title, reported=short(case.reported_at, present),
+        place=str(case.place or ""), kind=case.get_kind_display(), channel=case.get_channel_display(),
         act=act, act_label=str(ACTIONS[f"cases.{act}"].label) if act else "",
     )  # fmt: skip
 
@@ -249,11 +303,17 @@ def options(user: User) -> dict[str, list[Option]]:
     rows = categories.values_list(Value("category"), "pk", "name", "group").union(
         grids.values_list(Value("grid"), "pk", "name", blank),
         staff.order_by().values_list(Value("post"), "pk", "title", blank),
+        packed_views(user, "cases"),
     )
-    found: dict[str, list[Option]] = {"category": [], "grid": [], "post": []}
+    found: dict[str, list[Option]] = {"category": [], "grid": [], "post": [], "view": []}
     for name, pk, label, group in sorted(rows, key=lambda row: (row[0], row[3], row[1])):
         found[name].append(Option(str(pk), label, group))
     return found
+
+
+def views(user: User, offered: dict[str, list[Option]]) -> list[SavedView]:
+    """The saved views of the list, taken out of what was offered."""
+    return unpacked_views(user, [(one.value, one.label, one.group) for one in offered.pop("view")])
 
 
 def bulk_target(user: User, pk: str) -> Post | None:
@@ -264,10 +324,54 @@ def bulk_target(user: User, pk: str) -> Post | None:
 
 def may_export(user: User) -> bool:
     """Who may carry the list away: the staff of the community (security B.2, row 32)."""
-    return bool(user.roles() & {"worker", "center_head", "secretary", "department_officer"})
+    return bool(user.roles() & EXPORTERS["cases"].roles)
+
+
+def bulk_rights(user: User) -> frozenset[str]:
+    """What somebody of his roles may do to several cases at once; each case then says whether it lets him."""
+    return frozenset(do for do in BULK if user.roles() & ACTIONS[f"cases.{do}"].roles)
+
+
+def sensitive(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Those of which each look is written down, with no more than that needs."""
+    return cases.filter(secrecy__in=SENSITIVE).select_related(None).only("pk", "community_id", "secrecy", "reporter_id")
 
 
 def picked(user: User, pks: Iterable[str]) -> list[Case]:
     """The cases of these ids that the user may see, at most one page of them twice over."""
     ids = [int(pk) for pk in pks if pk.isdecimal()][: PAGE * 2]
     return list(Case.objects.visible_to(user).filter(pk__in=ids).select_related("category", "post", "community").order_by("pk"))
+
+
+COLUMNS = (
+    ListColumn("number", __("编号"), "number", "number"),
+    ListColumn("title", __("标题"), "title"),
+    ListColumn("company", __("企业"), "name"),
+    ListColumn("category", __("类别"), "extra wide-1280"),
+    ListColumn("post", __("承办岗位"), "extra name"),
+    ListColumn("state", __("状态"), "state"),
+    ListColumn("due", __("时限"), "due", "due"),
+    ListColumn("reported", pgettext_lazy("when", "提交"), "extra", "reported"),
+    ListColumn("grid", __("网格"), "extra", usual=False),
+    ListColumn("place", __("地点"), "extra", usual=False),
+    ListColumn("kind", __("性质"), "extra", usual=False),
+    ListColumn("channel", __("渠道"), "extra", usual=False),
+    ListColumn("urgency", __("紧急程度"), "extra", usual=False),
+)
+listing("cases", __("诉求"), "cases:list", COLUMNS)
+TWO_WAYS = {"number": ("number", "-number"), "due": ("due", "-due"), "reported": ("old", "new")}
+
+
+def heads(columns: Sequence[ListColumn], order: str) -> list[dict[str, Any]]:
+    """The heads of chosen columns, with what a press on one sorts by."""
+    found = []
+    for column in columns:
+        up, down = TWO_WAYS.get(column.sort, ("", ""))
+        sorted_ = {up: "ascending", down: "descending"}.get(order, "") if up else ""
+        found.append({"label": column.label, "slot": column.slot, "sort": down if order == up else up, "sorted": sorted_})
+    return found
+
+
+def lines(rows: Sequence[Row], columns: Sequence[ListColumn]) -> list[dict[str, Any]]:
+    """Rows with the cells of chosen columns, in their order."""
+    return [{"row": row, "cells": [(column.name, column.slot, getattr(row, column.name)) for column in columns]} for row in rows]

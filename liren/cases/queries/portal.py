@@ -1,7 +1,7 @@
 """What companies, employees and visitors see of the case engine: what they may report, what became of it, and how to rate it."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
@@ -15,20 +15,28 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liren.cases.flow import OPEN, State
-from liren.cases.models import Case, Category, Channel, Clock, Draft, Message
+from liren.cases.models import KEPT, Case, Category, Channel, Clock, Concern, Draft, Message
+from liren.cases.queries.alike import (
+    Known,
+    concerns_of,
+    known_alike,
+    public_answer,
+    public_state,
+    public_title,
+)
 from liren.cases.queries.receipts import receipt_hash
+from liren.cases.queries.router import Told
 from liren.cases.rules import ClockKind
 from liren.community.models import Community, Company, Grid, Place, User
 from liren.community.queries import public_door
 from liren.community.scope import PORTAL
 from liren.core.calendar import now
-from liren.core.files import attachments_of
-from liren.core.models import Attachment
+from liren.core.files import attachments_of, drawn
 
 CATALOG = Path(__file__).parents[1] / "catalog" / "categories.toml"
 RATING_DAYS = 30
 FILTERS = {
-    "open": Q(state__in=OPEN) & ~Q(state=State.SUPPLEMENTING),
+    "open": Q(state__in=(*OPEN, State.MERGED)) & ~Q(state=State.SUPPLEMENTING),
     "supplement": Q(state=State.SUPPLEMENTING),
     "rate": Q(state=State.RESOLVED),
     "done": Q(state__in=("confirmed", "declined", "withdrawn")),
@@ -67,6 +75,10 @@ class Seat:
     def channel(self) -> str:
         return Channel.PORTAL if self.for_company else Channel.EMPLOYEE
 
+    def told(self, place: Place | None, urgency: str) -> Told:
+        """What is known of a report from here before it is written."""
+        return Told(self.channel, urgency, place, self.company if self.for_company else None)
+
     @property
     def key(self) -> str:
         return f"{'company' if self.for_company else 'employee'}-{self.company.pk}"
@@ -75,13 +87,13 @@ class Seat:
         return str(self.company) if self.for_company else _("我自己（%(company)s员工）") % {"company": self.company}
 
 
-SHAPES = ("community__boundary", "grid__boundary", "place__outline")  # long, and for maps only
+SHAPES = ("community__boundary", "grid__boundary")  # long, and for maps only
 
 
 def seats(user: User) -> list[Seat]:
     """The seats of this user, companies first; empty for whoever does not belong in the portal."""
     held = [(a.company_id, a.role == "company_contact") for a in user.areas() if a.role in PORTAL and a.company_id]
-    rows = Company.objects.filter(pk__in={pk for pk, _role in held}).select_related("community", "grid", "place").defer(*SHAPES).in_bulk()
+    rows = Company.objects.filter(pk__in={pk for pk, _role in held}).select_related("community", "grid").defer(*SHAPES).in_bulk()
     return sorted((Seat(rows[pk], role) for pk, role in dict.fromkeys(held) if pk in rows), key=lambda s: (not s.for_company, s.company.pk))
 
 
@@ -125,6 +137,15 @@ def _fit(category: Category, wanted: str) -> int:
     return 1 if wanted in f"{category.help}{category.group}".casefold() else 0
 
 
+def known_before(sent: Mapping[str, str], form: Any, community: Community, grid: Grid | None, user: User | None = None) -> list[Known]:
+    """What of a valid form is known already and was not yet shown to its sender; empty while there is nothing to send."""
+    if "title" not in sent or not form.is_valid():
+        return []
+    said, seen = form.cleaned_data, set(sent.get("seen", "").split())
+    found = known_alike(community, form.category, said.get("place"), grid, f"{said['title']}{said['text']}", user)
+    return found if any(str(one.pk) not in seen for one in found) else []
+
+
 def category_for(community: Community, audience: Iterable[str], code: str) -> Category | None:
     """One category these readers may choose."""
     return Category.objects.filter(community=community, is_active=True, audience__in=set(audience), code=code).first()
@@ -161,7 +182,8 @@ def followed(user: User) -> QuerySet[Case]:
 def tally(user: User) -> dict[str, int]:
     """How many of the followed cases stand under each filter, and all of them."""
     counts = {name: Count("pk", filter=q) for name, q in FILTERS.items()}
-    return followed(user).order_by().aggregate(all=Count("pk"), **counts)
+    tallied = followed(user).order_by().aggregate(all=Count("pk"), **counts)
+    return tallied | {"followed": concerns_of(user).count()}
 
 
 def filtered(user: User, chosen: str = "", search: str = "") -> QuerySet[Case]:
@@ -201,7 +223,7 @@ def _signer() -> Signer:
 
 def rating_path(case: Case) -> str:
     """The address where the answer of this round can be rated without signing in; empty while there is none."""
-    if case.state not in {"resolved", "confirmed"} or case.resolved_at is None:
+    if case.state not in {"resolved", "confirmed"} or case.resolved_at is None or case.secrecy in KEPT:
         return ""
     return reverse("cases:rate", args=[_signer().sign(f"{case.pk}-{case.reopenings}")])
 
@@ -262,7 +284,32 @@ def by_receipt(code: str) -> Case | None:
     return _visitors().filter(receipt_hash=receipt_hash(code)).first()
 
 
-def ticket(case: Case) -> list[Any]:
+@dataclass(frozen=True)
+class Follow:
+    """What somebody follows beside his own, as far as he may know it."""
+
+    concern: Concern
+    title: str
+    where: str
+    state: str
+    answer: str
+
+
+def follow(concern: Concern) -> Follow:
+    """A case of somebody else: its title, place, state, and in the end its answer; never who brought it."""
+    case = concern.case
+    where = str(case.place or case.grid or "")
+    return Follow(concern, public_title(case), where, public_state(case), public_answer(case))
+
+
+def concern_by_ticket(kept: Any) -> Concern | None:
+    """What the ticket of a visitor opens, for half an hour."""
+    pk, until = kept or (0, 0.0)
+    rows = Concern.objects.filter(pk=pk, user=None).select_related("case__place", "case__grid", "case__company", "case__reporter")
+    return rows.select_related("case__community").first() if now().timestamp() < until else None
+
+
+def ticket(case: Case | Concern) -> list[Any]:
     """What a visitor's session keeps after he has shown his receipt code."""
     return [case.pk, (now() + VISIT).timestamp()]
 
@@ -292,6 +339,11 @@ def place_of(community: Community, pk: str) -> Place | None:
     return places(community).filter(pk=pk).first() if pk.isdecimal() else None
 
 
+def told(place: Place | None) -> Told:
+    """What is known of a visitor's report before it is written."""
+    return Told(Channel.PUBLIC, place=place)
+
+
 def report_link(community: Community, place: Place | None) -> str:
     """What the QR code of a poster leads to."""
     path = reverse("cases:public_new", args=[community.code])
@@ -300,13 +352,4 @@ def report_link(community: Community, place: Place | None) -> str:
 
 def files(case: Case) -> list[dict[str, str]]:
     """The files of a case as the piece ui/attachments draws them."""
-    return [_file(row) for row in attachments_of(case)]
-
-
-def _file(row: Attachment) -> dict[str, str]:
-    thumb = reverse("core:thumb", args=[row.pk]) if row.content_type.startswith("image/") else ""
-    return {"name": row.name, "url": reverse("core:file", args=[row.pk]), "size": _size(row.size), "thumb": thumb}
-
-
-def _size(octets: int) -> str:
-    return f"{octets / 2**20:.1f} MB" if octets >= 2**20 else f"{max(1, octets // 1024)} KB"
+    return [drawn(row) for row in attachments_of(case)]

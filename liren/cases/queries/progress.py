@@ -11,16 +11,17 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from liren.cases.models import Case, Category, Clock, Message
-from liren.cases.queries.routing import route
+from liren.cases.queries.reasons import words_of
+from liren.cases.queries.router import Route, Told, route
 from liren.cases.rules import ClockKind, Limit, deadline
 from liren.community.models import Grid, Place
 from liren.core.calendar import now, words_left
 
 TONES = {
     "reported": "idle", "accepted": "info", "assigned": "info", "supplementing": "warn", "escalated": "info", "arbitrating": "info",
-    "resolved": "warn", "confirmed": "good", "declined": "idle", "withdrawn": "idle",
+    "resolved": "warn", "confirmed": "good", "declined": "idle", "withdrawn": "idle", "merged": "info",
 }  # fmt: skip
-ICONS = {"supplementing": "pencil", "resolved": "star", "declined": "arrow-back-up", "withdrawn": "circle-x"}
+ICONS = {"supplementing": "pencil", "resolved": "star", "declined": "arrow-back-up", "withdrawn": "circle-x", "merged": "stack-2"}
 REACHED = {"reported": 0, "accepted": 1, "resolved": 3, "confirmed": 5}  # of the five steps; all other open states: 2
 
 
@@ -41,7 +42,7 @@ def progress(case: Case, clocks: Mapping[str, Clock]) -> Progress:
     solution = clocks.get(ClockKind.SOLUTION)
     if case.state == "supplementing":
         told.due = __("等您补充期间不计时")
-    elif solution:
+    elif solution and case.state != "merged":
         told.due = promise(solution.due_at)
         told.tone = "bad" if now() > solution.due_at else told.tone
         told.remarks += [solution.remark] if solution.remark else []
@@ -83,6 +84,8 @@ def say(case: Case) -> str:
             return __("已办结") if case.rated_at is None else __("已办结，谢谢您的评价")
         case "declined":
             return __("不予受理，理由和建议见答复")
+        case "merged":
+            return __("与另一件是同一件事，已并案办理，办好后一并答复您")
         case "withdrawn":
             return __("已按您的要求撤回")
     return __("%(post)s正在办理") % names
@@ -132,17 +135,24 @@ class Forecast:
     remark: str
 
 
-def forecast(category: Category, place: Place | None, grid: Grid | None, urgency: str) -> Forecast:
-    """Where a report of this category would go, and what would be promised for it now (S2 5.4.3-3)."""
+def forecast(category: Category, place: Place | None, grid: Grid | None, told: Told) -> Forecast:
+    """Where a report of this category would go, and what would be promised for it now (S2 5.4.3-3); rules are not named here."""
     where = place.grid if place else grid
-    found = route(category.community, category, where)
-    named = category.limits.get(urgency) or category.limits["normal"]
+    found = route(category.community, category, where, told)
+    named = category.limits.get(found.urgency or told.urgency) or category.limits["normal"]
     ends = {name: deadline(Limit.of(named[name]), now()) for name in ("first_answer", "solution") if name in named}
     words = {name: when(due.at) for name, due in ends.items() if due}
     remarks = [due.remark for due in ends.values() if due and due.remark]
     post = found.post.title if found.post else __("社区公共服务中心")
-    reason = found.reasons[0] if where or not category.post_role.startswith("grid") else __("选定地点后，交所在网格的岗位受理")
+    reason = _why(found, category, placed=where is not None)
     return Forecast(post, reason, words.get("first_answer", ""), words.get("solution", ""), *(remarks[:1] or [""]))
+
+
+def _why(found: Route, category: Category, *, placed: bool) -> str:
+    if found.rule:
+        return __("按社区的分派安排")
+    own = [one for one in found.reasons if one["code"] == "category"]
+    return words_of(own)[0] if placed or not category.post_role.startswith("grid") else __("选定地点后，交所在网格的岗位受理")
 
 
 def limits(category: Category) -> dict[str, dict[str, str]]:

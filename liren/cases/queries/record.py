@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,16 +11,20 @@ from liren.cases import rules
 from liren.cases.flow import OPEN, State
 from liren.cases.models import Assignment, Case, Clock, Mode, Pause
 from liren.cases.queries.lists import due_tone, my_posts
+from liren.cases.queries.reasons import words_of
 from liren.cases.queries.story import Told, story
+from liren.cases.queries.triage import OPEN_TO_TRIAGE
 from liren.cases.rules import ClockKind, Limit
 from liren.community.models import Company, User
-from liren.community.rules import mask_mobile, mask_name
+from liren.community.queries import mail, mobile
+from liren.community.rules import mask_name
 from liren.community.scope import covers
 from liren.core.actions import ACTIONS
 from liren.core.calendar import now, official, short, words_left
+from liren.core.files import drawn
 from liren.core.models import Attachment
 
-RELATED = ("category", "community", "company", "grid", "place", "post", "answerable", "supervisor", "escalated_to", "reporter")
+RELATED = ("category", "community", "company", "grid", "place", "post", "answerable", "supervisor", "escalated_to", "reporter", "parent")
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,11 @@ class Record:
     step: Step
     story: list[Told]
     contact: str
+    masked: list[tuple[str, str]]  # fields of the contact that are shown masked, with their masked form
     modes: list[str]
     answers: list[tuple[str, str]]
-    files: list[Attachment]
+    files: list[dict[str, str]]
+    reasons: list[str]
     is_mine: bool
     company_url: str  # empty for who may not see the company
 
@@ -79,6 +85,7 @@ ICONS = {
     "hand_back": "arrow-back-up", "dispute_assigning": "scale", "arbitrate": "gavel", "ask_supplement": "file-text", "supply": "paperclip",
     "escalate": "arrow-up", "answer_above": "send", "return_from_above": "arrow-back-up", "resolve": "send", "confirm": "circle-check",
     "reopen": "refresh", "withdraw": "minus", "update_progress": "message-circle", "note": "notes", "extend": "hourglass", "urge": "bell",
+    "recategorize": "category", "merge": "stack-2", "split": "arrows-exchange", "open_sub_case": "hierarchy-2",
 }  # fmt: skip
 ORDER = {
     State.REPORTED: "accept settle decline",
@@ -91,14 +98,14 @@ ORDER = {
     State.CONFIRMED: "reopen",
     State.DECLINED: "",
     State.WITHDRAWN: "",
+    State.MERGED: "split",
 }
-ASIDE = ("note", "urge", "withdraw")
+ASIDE = ("recategorize", "merge", "open_sub_case", "note", "urge", "withdraw")
 HOLDER_ONLY = frozenset({"take", "hand_back", "dispute_assigning", "answer_above", "return_from_above"})
 
 
 def record(user: User, case: Case) -> Record:
-    """The record page, in seven queries beside the case itself."""
-    assignment = Assignment.objects.filter(case=case, ended_at=None).first()
+    """The record page, in four queries beside the case itself."""
     clocks = list(Clock.objects.filter(case=case).order_by("started_at", "pk"))
     pauses = list(Pause.objects.filter(case=case)) if Mode.SUPPLEMENT in case.modes else []
     mine = frozenset(my_posts(user))
@@ -107,12 +114,14 @@ def record(user: User, case: Case) -> Record:
     return Record(
         case=case,
         clocks=[_clock_fact(clock, pauses, case) for clock in clocks],
-        step=_step(user, case, assignment, mine),
+        step=_step(user, case, mine),
         story=story(user, case, is_mine),
         contact=contact_words(user, case, is_mine),
+        masked=[] if is_mine or is_hidden(user, case) else masked_of(case),
         modes=[str(Mode(m).label) for m in case.modes],
         answers=answers_of(case),
-        files=files,
+        files=[drawn(row) for row in files],
+        reasons=words_of(case.route),
         is_mine=is_mine,
         company_url=_company_url(user, case.company),
     )
@@ -125,14 +134,28 @@ def _company_url(user: User, company: Company | None) -> str:
 
 def contact_words(user: User, case: Case, is_mine: bool) -> str:
     """Who reported: in full for those who work the case, masked for others, nothing where it is sealed (security B.3)."""
-    if case.secrecy == "report" and "report_custodian" not in user.roles():
+    if is_hidden(user, case):
         return _("已封存")
     name = case.contact_name or (str(case.reporter) if case.reporter else "")
     if not is_mine:
-        name, phone = mask_name(name), mask_mobile(case.contact_phone, detail=True)
-    else:
-        phone = case.contact_phone
-    return " ".join(part for part in (name, phone, case.contact_email if is_mine else "") if part)
+        return mask_name(name)
+    return " ".join(part for part in (name, case.contact_phone, case.contact_email) if part)
+
+
+def is_hidden(user: User, case: Case) -> bool:
+    """Is who reported sealed from this reader?"""
+    return case.secrecy == "report" and "report_custodian" not in user.roles()
+
+
+def masked_of(case: Case) -> list[tuple[str, str]]:
+    """What of the contact may be revealed for a reason, as it is masked."""
+    found = [("contact_phone", mobile(case.contact_phone)), ("contact_email", mail(case.contact_email))]
+    return [(name, value) for name, value in found if value]
+
+
+def may_reveal(user: User, case: Case) -> bool:
+    """May this reader be told the contact for a reason?"""
+    return not is_hidden(user, case)
 
 
 def answers_of(case: Case) -> list[tuple[str, str]]:
@@ -171,35 +194,37 @@ def _span(minutes: int) -> str:
     return _("%(h)d 小时 %(m)d 分") % {"h": hours, "m": rest} if hours else _("%(m)d 分钟") % {"m": rest}
 
 
-def may_do(user: User, case: Case, name: str, assignment: Assignment | None, mine: frozenset[int]) -> bool:
+def may_do(user: User, case: Case, name: str, mine: frozenset[int]) -> bool:
     """May the reader press this button: right and state, and what the action would refuse anyway."""
     if not ACTIONS[f"cases.{name}"].allows(user, case):
         return False
     if name in HOLDER_ONLY and case.post_id not in mine:
         return False
-    is_open, untaken = case.state in OPEN, assignment is not None and assignment.taken_at is None
+    is_open = case.state in OPEN
     return {
-        "take": untaken,
+        "take": case.is_untaken,  # type: ignore[attr-defined]
         "hand_back": case.hand_backs == 0,
         "dispute_assigning": case.hand_backs == 1,
         "decline": "returned" in case.category.modes,
         "update_progress": is_open,
         "urge": is_open,
+        "recategorize": is_open and case.secrecy in OPEN_TO_TRIAGE,
+        "merge": case.secrecy in OPEN_TO_TRIAGE,
+        "open_sub_case": is_open and case.state != State.REPORTED and case.secrecy in OPEN_TO_TRIAGE,
         "extend": is_open and case.state not in {State.REPORTED, State.SUPPLEMENTING} and bool(case.due_at and case.due_at >= now()),
     }.get(name, True)
 
 
 def allowed(user: User, case: Case) -> list[str]:
     """The names of everything the reader may do to this case now."""
-    assignment = Assignment.objects.filter(case=case, ended_at=None).first()
     mine = frozenset(my_posts(user))
-    return [name for name in ICONS if may_do(user, case, name, assignment, mine)]
+    return [name for name in ICONS if may_do(user, case, name, mine)]
 
 
-def _step(user: User, case: Case, assignment: Assignment | None, mine: frozenset[int]) -> Step:
-    say, why = _say(case, assignment)
-    names = [n for n in ORDER[State(case.state)].split() if may_do(user, case, n, assignment, mine)]
-    aside = [n for n in ASIDE if may_do(user, case, n, assignment, mine)]
+def _step(user: User, case: Case, mine: frozenset[int]) -> Step:
+    say, why = _say(case)
+    names = [n for n in ORDER[State(case.state)].split() if may_do(user, case, n, mine)]
+    aside = [n for n in ASIDE if may_do(user, case, n, mine)]
     due, tone = _due(case)
     return Step(say, why, due, tone, [_button(n) for n in names], [_button(n) for n in aside])
 
@@ -219,15 +244,14 @@ def _due(case: Case) -> tuple[str, str]:
     return words, due_tone(case.due_at, present) or "brand"
 
 
-def _say(case: Case, assignment: Assignment | None) -> tuple[str, str]:
+def _say(case: Case) -> tuple[str, str]:
     """Who must do what, and the rule behind it."""
     names = {"post": case.post or _("在岗人员"), "first": case.answerable or "", "days": rules.CONFIRM_DAYS}
-    untaken = assignment is not None and assignment.taken_at is None
     table = {
         State.REPORTED: (_("由%(post)s受理"), _("能当场办的当场办结；受理即对反映人承诺办理时限。")),
         State.ACCEPTED: (_("由%(post)s办理、转办或上报"), _("谁先受理谁负责，直到别的岗位接办。")),
         State.ASSIGNED: (_("等%(post)s接办"), _("接办以前，%(first)s仍对反映人负责。"))
-        if untaken
+        if case.is_untaken  # type: ignore[attr-defined]
         else (_("由%(post)s办理并答复"), _("办结后由反映人确认。")),
         State.SUPPLEMENTING: (_("等反映人补充材料"), _("等待期间计时暂停，补充后由%(first)s继续办理。")),
         State.ESCALATED: (_("等%(post)s答复"), _("上报期间%(first)s继续对反映人负责，跟到有答复。")),
@@ -236,6 +260,7 @@ def _say(case: Case, assignment: Assignment | None) -> tuple[str, str]:
         State.CONFIRMED: (_("已办结"), ""),
         State.DECLINED: (_("已退回反映人"), _("退回时已说明理由和可以去哪里办。")),
         State.WITHDRAWN: (_("反映人已撤回"), ""),
+        State.MERGED: (_("随主件一起办"), _("主件答复时一并答复反映人；并错了的可以拆出，按原来的期限接着办。")),
     }
     say, why = table[State(case.state)]
     if case.supervisor:
@@ -253,7 +278,8 @@ def open_alike(user: User, company_id: int | None, category_id: int | None) -> l
 
 def cases_of(user: User) -> QuerySet[Case]:
     """The cases the user may see, with what the record page says about them."""
-    return Case.objects.visible_to(user).select_related(*RELATED)
+    untaken = Exists(Assignment.objects.filter(case=OuterRef("pk"), ended_at=None, taken_at=None))
+    return Case.objects.visible_to(user).select_related(*RELATED).annotate(is_untaken=untaken)
 
 
 def sees(user: User, pk: int) -> bool:

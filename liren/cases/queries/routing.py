@@ -1,16 +1,14 @@
-"""Where a case goes and why, who holds it, and who stands above."""
+"""Who may have a case, who holds it, and who stands above."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from operator import itemgetter
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from liren.cases.flow import LEAD, SENDER
-from liren.cases.models import Case, Category
-from liren.community.models import Appointment, Community, Grid, Organization, Post, User
-from liren.community.scope import Role
+from liren.cases.models import KEPT, REPORT, Case, Category
+from liren.cases.queries.conflicts import clear
+from liren.community.models import Appointment, Organization, Post, User
 from liren.core.calendar import today
 
 UP = {
@@ -30,16 +28,9 @@ UP = {
     "secretary": "secretary",
 }
 
+TRUSTED = ("governance_worker", "department_officer", "report_custodian")  # who may be handed the copy of a report
 LEADS = frozenset(LEAD.split())
 SENDERS = frozenset(SENDER.split())
-
-
-@dataclass(frozen=True)
-class Route:
-    """The post a case goes to, with the sentences that explain it."""
-
-    post: Post | None
-    reasons: list[str]
 
 
 def held_now() -> Q:
@@ -62,55 +53,30 @@ def chain(role: str) -> list[str]:
     return roles
 
 
-def route(community: Community, category: Category, grid: Grid | None) -> Route:
-    """Which post takes a new case in: category × place, and the next post up where it is vacant (S3 7.1.4)."""
-    roles = chain(category.post_role)
-    posts = _held_posts(community, roles)
-    reasons = [_("“%(category)s”先由%(role)s受理") % {"category": category.name, "role": role_name(category.post_role)}]
-    for role in roles:
-        fitting = [p for p in posts if p.role == role and (p.grid_id is None or (grid and p.grid_id == grid.pk))]
-        if chosen := _choose(fitting, grid):
-            reasons.append(_reason(chosen, grid))
-            return Route(chosen, reasons)
-        reasons.append(_("%(role)s暂缺，转上一级岗位") % {"role": role_name(role)})
-    return Route(None, [*reasons, _("没有在岗人员，请中心尽快补岗")])
-
-
-def _held_posts(community: Community, roles: list[str]) -> list[Post]:
-    """The posts of these roles that somebody holds, with what routing reads of them; one plain query, as every new case asks it."""
-    held = Appointment.objects.filter(held_now(), post__community=community, post__role__in=roles, post__closed_on=None)
-    columns = held.filter(user__is_active=True).values_list("post_id", "post__role", "post__grid_id", "post__title")
-    return [Post(pk=pk, role=role, grid_id=grid, title=title) for pk, role, grid, title in sorted(set(columns), key=itemgetter(0))]
-
-
-def _choose(posts: list[Post], grid: Grid | None) -> Post | None:
-    """The grid's own post before a community-wide one; several alike share the grids in turn."""
-    own = [p for p in posts if grid and p.grid_id == grid.pk]
-    alike = own or posts
-    return alike[(grid.pk if grid else 0) % len(alike)] if alike else None
-
-
-def _reason(post: Post, grid: Grid | None) -> str:
-    if grid and post.grid_id == grid.pk:
-        return _("地点在%(grid)s，交本网格的%(post)s") % {"grid": grid, "post": post.title}
-    return _("交%(post)s") % {"post": post.title}
-
-
-def role_name(role: str) -> str:
-    """The Chinese (or English) name of a role code."""
-    return str(Role(role).label) if role in Role.values else role
-
-
 def next_up(case: Case) -> Post | None:
     """The post above the one that holds the case: it hears of what is overdue."""
     above = chain(case.post.role)[1:] if case.post else ["center_head"]
-    roles = [role for role in above if role in able(case)] if case.secrecy != "report" else ["report_custodian"]
-    posts = list(staffed(Post.objects.filter(community_id=case.community_id, role__in=roles).exclude(pk=case.post_id)))
+    roles = [role for role in above if role in able(case)] if case.secrecy != REPORT else ["report_custodian"]
+    posts = clear(case, staffed(Post.objects.filter(community_id=case.community_id, role__in=roles).exclude(pk=case.post_id)))
     for role in roles:
         fitting = [p for p in posts if p.role == role and p.grid_id in (None, case.grid_id) and p.is_held]  # type: ignore[attr-defined]
         if fitting:
             return fitting[0]
     return None
+
+
+class Ladder:
+    """The posts above, each looked up once: for a round over many cases."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Any, ...], Post | None] = {}
+
+    def above(self, case: Case) -> Post | None:
+        """As `next_up`."""
+        key = (case.community_id, case.post_id, case.secrecy, case.grid_id)
+        if key not in self._known:
+            self._known[key] = next_up(case)
+        return self._known[key]
 
 
 def center_head(community_id: int) -> Post | None:
@@ -124,30 +90,52 @@ def other_handler(case: Case) -> Post | None:
     if case.post is None:
         return center_head(case.community_id)
     alike = staffed(Post.objects.filter(community_id=case.community_id, role=case.post.role)).filter(is_held=True)
-    near = alike.filter(Q(grid=None) | Q(grid_id=case.grid_id)).exclude(pk=case.post_id).first()
+    near = next(iter(clear(case, alike.filter(Q(grid=None) | Q(grid_id=case.grid_id)).exclude(pk=case.post_id))), None)
     head = center_head(case.community_id)
     return near or next_up(case) or (head if head and head.role in able(case) else case.post)
 
 
 def able(case: Case) -> list[str]:
     """Roles whose posts may be given this case: they read its secrecy and may act on it."""
-    reach = Case.WRITERS.get(case.secrecy, {})
-    return [role for role in Case.READERS[case.secrecy] if role not in SENDERS | {"system"} and reach.get(role, "post")]
+    return able_to(case.secrecy)
+
+
+def able_to(secrecy: str) -> list[str]:
+    """The same for any case of this secrecy."""
+    if secrecy in KEPT:
+        return list(TRUSTED)
+    reach = Case.WRITERS.get(secrecy, {})
+    return [role for role in Case.READERS[secrecy] if role not in SENDERS | {"system"} and reach.get(role, "post")]
 
 
 def targets(case: Case, user: User) -> QuerySet[Post]:
     """Posts of the community that this case may be passed to: open, able to act on its secrecy, not the present one."""
     posts = Post.objects.filter(community_id=case.community_id, role__in=able(case)).exclude(pk=case.post_id)
     near = Q(grid=None) | Q(grid_id=case.grid_id)
-    return staffed(posts.filter(near, company=None)).order_by("role", "pk")
+    found = staffed(posts.filter(near, company=None)).order_by("role", "pk")
+    return found if case.secrecy != REPORT else found.filter(pk__in=[post.pk for post in clear(case, found)])
 
 
-def authorities(case: Case) -> list[Post]:
-    """Posts of departments above the community, the competent one first (S3 7.1.4, S1 7.2.2.1-2)."""
+def authorities(case: Case, *, vacant: bool = False) -> list[Post]:
+    """Posts of departments above the community that somebody holds, the competent one first, then the service center, so that
+    nothing goes into a queue nobody reads (S3 7.1.4, S1 7.2.2.1-2); with `vacant` those nobody holds behind each of their kind."""
     ids = [int(i) for i in case.community.region.path.strip("/").split("/")]
     posts = Post.objects.filter(region_id__in=ids, role="department_officer").select_related("organization")
+    order = [competence(case.category), str(Organization.Kind.SERVICE_CENTER)]
+
+    def rank(post: Post) -> int:
+        does = post.organization.competence if post.organization else None
+        return order.index(does) if does in order else len(order)
+
+    found = [post for post in clear(case, staffed(posts)) if vacant or post.is_held]  # type: ignore[attr-defined]
+    return sorted(found, key=lambda post: (rank(post), not post.is_held, post.pk))  # type: ignore[attr-defined]
+
+
+def vacant_authority(case: Case) -> Post | None:
+    """The desk of the competent authority, where there is one and nobody holds it or another of the same authority."""
     wanted = competence(case.category)
-    return sorted(staffed(posts), key=lambda p: (p.organization is None or p.organization.competence != wanted, p.pk))
+    desks = [post for post in authorities(case, vacant=True) if wanted and post.organization and post.organization.competence == wanted]
+    return desks[0] if desks and not any(post.is_held for post in desks) else None  # type: ignore[attr-defined]
 
 
 def competence(category: Category) -> str:

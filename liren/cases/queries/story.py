@@ -1,9 +1,10 @@
 """What happened to a case, told in plain sentences from the journal and what was said."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Case as Choice
+from django.db.models import F, OuterRef, Subquery, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,6 +41,10 @@ SENTENCES = {
     "cases.urge": gettext_lazy("%(who)s催办"),
     "cases.remind": gettext_lazy("%(clock)s时限已过 %(percent)s%%，已提醒承办岗位"),
     "cases.mark_overdue": gettext_lazy("%(clock)s超期，已报上一级岗位督办"),
+    "cases.recategorize": gettext_lazy("%(who)s把类别改为“%(category)s”"),
+    "cases.merge": gettext_lazy("%(who)s并入 %(parent)s"),
+    "cases.split": gettext_lazy("%(who)s从并案中拆出"),
+    "cases.answer_along": gettext_lazy("随主件一并答复"),
 }
 TONES = {
     "cases.report": ("brand", "plus"), "cases.accept": ("info", "check"), "cases.settle": ("good", "checks"),
@@ -49,7 +54,8 @@ TONES = {
     "cases.answer_above": ("info", "send"), "cases.return_from_above": ("warn", "arrow-back-up"), "cases.resolve": ("good", "send"),
     "cases.confirm": ("good", "circle-check"), "cases.reopen": ("warn", "refresh"), "cases.withdraw": ("idle", "minus"),
     "cases.note": ("idle", "notes"), "cases.extend": ("warn", "hourglass"), "cases.urge": ("warn", "bell"),
-    "cases.remind": ("idle", "clock"), "cases.mark_overdue": ("bad", "clock-exclamation"),
+    "cases.recategorize": ("info", "category"), "cases.merge": ("idle", "stack-2"), "cases.split": ("info", "arrows-exchange"),
+    "cases.answer_along": ("good", "send"), "cases.remind": ("idle", "clock"), "cases.mark_overdue": ("bad", "clock-exclamation"),
 }  # fmt: skip
 SAID_WITH = {
     "cases.accept": {K.UPDATE}, "cases.settle": {K.ANSWER}, "cases.decline": {K.ANSWER}, "cases.assign": {K.REASON},
@@ -58,6 +64,7 @@ SAID_WITH = {
     "cases.answer_above": {K.REPLY_ABOVE}, "cases.return_from_above": {K.REASON}, "cases.resolve": {K.ANSWER},
     "cases.reopen": {K.REMARK}, "cases.withdraw": {K.REMARK}, "cases.update_progress": {K.UPDATE}, "cases.note": {K.NOTE},
     "cases.extend": {K.UPDATE}, "cases.say": {K.REMARK}, "cases.urge": {K.REMARK},
+    "cases.merge": {K.UPDATE}, "cases.split": {K.UPDATE}, "cases.answer_along": {K.ANSWER},
 }  # fmt: skip
 FROM_OUTSIDE = frozenset({"cases.report", "cases.supply", "cases.confirm", "cases.reopen", "cases.withdraw", "cases.say", "cases.urge"})
 CLOSE = timedelta(seconds=10)  # what an action says is written in the moment in which it is journaled
@@ -76,10 +83,11 @@ class Told:
 
 
 def story(user: User, case: Case, is_mine: bool) -> list[Told]:
-    """The journal of a case merged with what was said on it, newest first; three queries whatever its length."""
-    events = list(Event.objects.filter(subject_type="cases.case", subject_id=case.pk, action__in=SENTENCES).order_by("-id"))
-    said = list(Message.objects.filter(case=case).order_by("at", "pk"))
-    names = _names(case, user, is_mine, [e.actor_id for e in events] + [m.by_id for m in said])
+    """The journal of a case merged with what was said on it, newest first; two queries whatever its length."""
+    done = Event.objects.filter(subject_type="cases.case", subject_id=case.pk, action__in=SENTENCES)
+    events = list(done.annotate(called=_called("actor_id")).order_by("-id"))
+    said = list(Message.objects.filter(case=case).annotate(called=_called("by_id")).order_by("at", "pk"))
+    names = _names(case, user, is_mine, {e.actor_id: e.called for e in events} | {m.by_id: m.called for m in said})
     told = []
     for event in reversed(events):
         message = _with(event, said)
@@ -89,10 +97,16 @@ def story(user: User, case: Case, is_mine: bool) -> list[Told]:
     return sorted(told, key=lambda one: one.at, reverse=True)
 
 
-def _names(case: Case, user: User, is_mine: bool, ids: Iterable[int | None]) -> dict[int | None, str]:
+def _called(who: str) -> Subquery:
+    """The name of the account that this column holds; empty for those that stand for nobody."""
+    nobody = When(is_system=True, then=Value(""))
+    name = Choice(nobody, When(name="", then=F("username")), default=F("name"))
+    return Subquery(User.objects.filter(pk=OuterRef(who)).values(called=name)[:1])
+
+
+def _names(case: Case, user: User, is_mine: bool, called: dict[int | None, str | None]) -> dict[int | None, str]:
     """Names of those who acted; of people outside only the surname, unless the reader works the case."""
-    people = User.objects.filter(pk__in={i for i in ids if i}).only("pk", "name", "username", "is_system")
-    names = {p.pk: _("系统") if p.is_system else str(p) for p in people}
+    names: dict[int | None, str] = {pk: name or _("系统") for pk, name in called.items() if pk and name is not None}
     if case.reporter_id in names and case.reporter_id != user.pk:
         if case.secrecy == "report":
             names[case.reporter_id] = _("反映人")
@@ -121,6 +135,8 @@ def _told(event: Event, message: Message | None, case: Case, names: dict[int | N
         "who": _("%(name)s（%(post)s） ") % {"name": who, "post": title} if title else f"{who} ",
         "post": _name(details.get("post")),
         "channel": Channel(case.channel).label,
+        "category": _name(details.get("category")),
+        "parent": _name(details.get("parent")),
         "days": details.get("days", ""),
         "percent": details.get("percent", ""),
         "clock": _clock(details.get("clock")),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from liren.cases import actions, queries
 from liren.cases.forms import catalog as forms
 from liren.cases.models import Category, ReplyTemplate
-from liren.cases.views._door import desk_only
+from liren.community.access import desk_only
 from liren.core.http import get_visible, page, stamp
 
 

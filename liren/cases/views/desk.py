@@ -3,68 +3,71 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from liren.cases import actions, exports, queries
+from liren.cases import actions, queries
 from liren.cases.forms import filters
 from liren.cases.forms.desk import ACTS, Act
+from liren.cases.forms.together import TOGETHER
 from liren.cases.models import Case
-from liren.cases.views._door import desk_only
+from liren.community.access import desk_only
 from liren.community.models import Company
+from liren.community.queries import columns_of, default_query, view_bar
 from liren.core.actions import ACTIONS, BulkResult
-from liren.core.calendar import today
 from liren.core.http import back, get_visible, page, stamp, typed
+from liren.core.journal import looked
 
 
 @desk_only
 @require_GET
 def list(request: HttpRequest) -> HttpResponse:
     """The case list."""
-    wanted = filters.Filters(request.GET).wanted()
-    found, rows = queries.listed(request.user, queries.found(request.user, wanted), request.GET.get("page"))
-    bar = filters.bar(wanted, offered := queries.options(request.user), request.GET, found.paginator.total)
-    context = {"page": found, "rows": rows, "bar": bar, "tabs": filters.tabs(wanted, request.GET), "order": wanted.order}
-    return page(request, "cases/desk/list.html", context | {"posts": offered["post"], "wanted": wanted}, part="rows")
-
-
-@desk_only
-@require_GET
-def export(request: HttpRequest) -> FileResponse:
-    """What the list shows, as a spreadsheet."""
-    if not queries.may_export(request.user):
-        raise PermissionDenied
-    path = exports.write(queries.found(request.user, filters.Filters(request.GET).wanted()))
-    file = path.open("rb")
-    path.unlink()
-    return FileResponse(file, as_attachment=True, filename=_("诉求清单-%(day)s.xlsx") % {"day": today()})
+    offered = queries.options(request.user)
+    views = queries.views(request.user, offered)
+    if usual := default_query(views, request.GET):
+        return redirect(f"{request.path}?{usual}")
+    wanted, columns = filters.Filters(request.GET).wanted(), columns_of("cases", request.GET.get("cols", ""))
+    found, rows = queries.listed(
+        request.user, queries.found(request.user, wanted), request.GET.get("page"), searched=bool(wanted.q.strip())
+    )
+    bar = filters.bar(wanted, offered, request.GET, found.paginator.total)
+    context = {
+        "page": found, "rows": rows, "bar": bar, "tabs": filters.tabs(wanted, request.GET), "order": wanted.order, "posts": offered["post"],
+        "wanted": wanted, "views": view_bar(request.user, "cases", views, request.GET), "report": request.session.pop("bulk", None),
+        "chosen": queries.lines(rows, columns) if "cols" in request.GET else None, "columns": queries.heads(columns, wanted.order),
+        "keeper": queries.may_export(request.user), "can": queries.bulk_rights(request.user),
+    }  # fmt: skip
+    return page(request, "cases/desk/list.html", context, part="rows")
 
 
 @desk_only
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     """One action on the cases picked in the list, with a report of what was refused and why."""
-    cases, do = queries.picked(request.user, request.POST.getlist("pick")), request.POST.get("do")
-    post = queries.bulk_target(request.user, request.POST.get("post", ""))
+    cases, do = queries.picked(request.user, request.POST.getlist("pick")), request.POST.get("do", "")
+    post, text = queries.bulk_target(request.user, request.POST.get("post", "")), request.POST.get("text", "").strip()[:1000]
+    said = {"accept": {}, "urge": {"text": text}, "note": {"text": text}, "assign": {"post": post, "reason": text}}
     if not cases:
         messages.warning(request, _("请先在列表中勾选要办的事项"))
-    elif do == "accept":
-        _report(request, _("受理"), actions.accept.bulk(cases, by=request.user))
-    elif do == "assign" and post:
-        _report(request, _("转办"), actions.assign.bulk(cases, by=request.user, post=post))
-    else:
+    elif do not in said or (do == "assign" and not post):
         messages.warning(request, _("请选择转给哪个岗位"))
+    elif do == "note" and not text:
+        messages.warning(request, _("请先写备注内容"))
+    else:
+        _report(request, do, getattr(actions, do).bulk(cases, by=request.user, **said[do]))
     return redirect(back(request))
 
 
-def _report(request: HttpRequest, verb: str, result: BulkResult[Case]) -> None:
+def _report(request: HttpRequest, do: str, result: BulkResult[Case]) -> None:
+    verb = str(ACTIONS[f"cases.{do}"].label)
     if result.done:
         messages.success(request, _("已%(verb)s %(count)d 件") % {"verb": verb, "count": len(result.done)})
-    for case, why in result.refused:
-        messages.warning(request, _("%(number)s 未%(verb)s：%(why)s") % {"number": case.number, "verb": verb, "why": why})
+    if result.refused:
+        refused = [{"pk": case.pk, "number": case.number, "title": case.title, "why": why} for case, why in result.refused]
+        request.session["bulk"] = {"verb": verb, "done": len(result.done), "refused": refused}
 
 
 @desk_only
@@ -85,16 +88,37 @@ def quick(request: HttpRequest, pk: int, name: str, version: int) -> HttpRespons
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The record page of a case."""
     case = get_object_or_404(queries.cases_of(request.user), pk=pk)
+    if kept := queries.keeper_of(case.secrecy):
+        return redirect(kept.file, pk)
+    looked(request.user, case)
     context = {"record": queries.record(request.user, case), "rating": queries.rating_link(case)}
+    context["panels"] = queries.panels_of(request.user, case)
     return page(request, "cases/desk/detail.html", context)
+
+
+@desk_only
+@require_GET
+def together(request: HttpRequest, pk: int) -> HttpResponse:
+    """What belongs to a case and what triage thinks of its category, as a fragment: the record page does not wait for it."""
+    case = get_object_or_404(queries.cases_of(request.user), pk=pk)
+    voices = queries.voices_of(case)
+    context: dict[str, Any] = {
+        "case": case,
+        "better": queries.better_category(case),
+        "family": queries.family(request.user, case),
+        "voices": voices,
+    }
+    context |= {"said": queries.words_of_others(request.user, case) if voices else []}
+    return page(request, "cases/desk/together.html", context)
 
 
 @desk_only
 def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """One action on a case: its small form, and what becomes of it."""
-    case, form_of = get_object_or_404(queries.cases_of(request.user), pk=pk), ACTS.get(name)
-    if form_of is None:
+    case, form_of = get_object_or_404(queries.cases_of(request.user), pk=pk), (ACTS | TOGETHER).get(name)
+    if form_of is None or queries.keeper_of(case.secrecy):
         raise Http404
+    looked(request.user, case)
     form = form_of(request.POST or None, case=case, user=request.user, initial=_begun(request, case, name))
     if request.method == "POST" and form.is_valid():
         getattr(actions, name).given(**stamp(request))(case, by=request.user, **form.cleaned_data)

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from liren.cases import actions, forms
 from liren.cases.models import Case, Category
+from liren.cases.queries import keeper_of, suggestions
 from liren.cases.queries import portal as queries
 from liren.cases.queries.portal import Seat
 from liren.cases.queries.progress import brief, forecast, limits, progress, story
@@ -52,8 +54,10 @@ def portal_home(request):
 
 
 def portal_new(request):
-    seat, search = _seat(request), request.GET.get("q", "")[:40]
+    seat, search, told = _seat(request), request.GET.get("q", "")[:40], request.POST.get("told", "")[:2000]
     context = {
+        "told": told,
+        "suggested": suggestions(seat.community, "", told, seat.audience) if told.strip() else [],
         "seat": seat,
         "query": f"?as={seat.key}",
         "seats": _seats(request) if not request.htmx else [],
@@ -62,19 +66,24 @@ def portal_new(request):
         "recent": [] if search else queries.last_used(request.user, seat.community, seat.audience),
         "draft": queries.draft_of(request.user),
     }
-    return page(request, "cases/portal/choose.html", context, part="groups")
+    return page(request, "cases/portal/choose.html", context, part="suggested" if request.method == "POST" else "groups")
 
 
 def portal_report(request, code):
     seat = _seat(request)
     category = _found(queries.category_for(seat.community, seat.audience, code))
+    if kept := keeper_of(category.secrecy):
+        request.nameless = True  # the log says of nobody that he went there
+        return redirect(kept.portal, code)
     form = _report_form(request, seat, category)
-    if request.method == "POST" and form.is_valid():
+    known = queries.known_before(request.POST, form, seat.community, seat.grid, request.user)
+    if request.method == "POST" and form.is_valid() and not known:
         case = _send(request, seat, category, form.told())
         return redirect("cases:portal_sent", case.pk)
-    urgency, place = request.GET.get("urgency", "normal"), form.place_chosen(request.GET.get("place", ""))
-    context = {"form": form, "category": category, "seat": seat, "forecast": forecast(category, place, seat.grid, urgency)}
-    return page(request, "cases/portal/report.html", context, part="forecast", status=422 if form.errors else 200)
+    place = form.place_chosen(request.GET.get("place", ""))
+    told = seat.told(place, request.GET.get("urgency", "normal"))
+    context = {"form": form, "category": category, "seat": seat, "forecast": forecast(category, place, seat.grid, told), "known": known}
+    return page(request, "cases/portal/report.html", context, part="forecast", status=422 if form.errors or known else 200)
 
 
 def _found(category: Category | None) -> Category:
@@ -86,8 +95,8 @@ def _found(category: Category | None) -> Category:
 def _report_form(request: HttpRequest, seat: Seat, category: Category) -> forms.Report:
     user, kept = request.user, queries.draft_of(request.user) if "draft" in request.GET else None
     initial = {"place": seat.company.place_id, "location": seat.company.room, "contact_name": user.name, "contact_phone": user.phone}
-    initial |= (kept.content.get("fields", {}) if kept else {}) | typed(request)
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    initial |= (kept.content.get("fields", {}) if kept else {}) | typed(request) | forms.begun(request.POST)
+    sent = (request.POST, request.FILES) if request.method == "POST" and "begin" not in request.POST else (None, None)
     places = queries.places(seat.community)
     return forms.Report(*sent, category=category, places=places, limits=limits(category), initial=initial)
 
@@ -95,7 +104,7 @@ def _report_form(request: HttpRequest, seat: Seat, category: Category) -> forms.
 def _send(request: HttpRequest, seat: Seat, category: Category, told: dict[str, Any]) -> Case:
     report = actions.report.given(**stamp(request))
     case = report(seat.company, by=request.user, category=category, channel=seat.channel, **told)
-    if queries.draft_of(request.user):
+    if ("drafted" in request.POST or "draft" in request.GET) and queries.draft_of(request.user):
         actions.drop_draft(request.user, by=request.user)
     return case
 
@@ -133,6 +142,7 @@ def portal_list(request):
     tabs = [{"label": _("全部"), "url": "?", "count": tally["all"], "active": chosen not in queries.FILTERS}]
     names = {"open": _("办理中"), "supplement": _("待我补充"), "rate": _("待我评价"), "done": _("已办结")}
     tabs += [{"label": names[n], "url": f"?show={n}", "count": tally[n], "active": chosen == n} for n in queries.FILTERS]
+    tabs.append({"label": _("我跟进的"), "url": reverse("cases:concerns"), "count": tally["followed"]})
     context = {"page": found, "cases": brief(found), "tabs": tabs, "search": search, "show": chosen}
     return page(request, "cases/portal/list.html", context, part="rows")
 

@@ -12,10 +12,12 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST
 
 from liren.cases import actions, forms, rules
+from liren.cases import queries as reads
 from liren.cases.models import Case, Category
+from liren.cases.queries import KEEPERS, keeper_of
 from liren.cases.queries import portal as queries
 from liren.cases.queries.progress import forecast, limits, progress, story
-from liren.cases.queries.receipts import receipt_code
+from liren.cases.queries.receipts import receipt_code, receipt_hash
 from liren.community.access import throttle, wait_words
 from liren.community.models import Community
 from liren.community.queries import public_door
@@ -39,6 +41,7 @@ def public_start(request):
 @login_not_required
 def public_new(request, community):
     home, search = _found(queries.community_of(community)), request.GET.get("q", "")[:40]
+    told = request.POST.get("told", "")[:2000]
     place = queries.place_of(home, request.GET.get("place", ""))
     context = {
         "community": home,
@@ -46,8 +49,10 @@ def public_new(request, community):
         "query": f"?place={place.pk}" if place else "",
         "search": search,
         "groups": queries.choices(home, queries.VISITOR, search),
+        "told": told,
+        "suggested": reads.suggestions(home, "", told, queries.VISITOR) if told.strip() else [],
     }
-    return page(request, "cases/public/choose.html", context, part="groups")
+    return page(request, "cases/public/choose.html", context, part="suggested" if request.method == "POST" else "groups")
 
 
 @login_not_required
@@ -55,19 +60,22 @@ def public_new(request, community):
 def public_report(request, community, code):
     home = _found(queries.community_of(community))
     category = _found(queries.category_for(home, queries.VISITOR, code))
+    if kept := keeper_of(category.secrecy):
+        return redirect(kept.public, community, code)
     form, wait = _report_form(request, home, category), 0
-    if request.method == "POST" and form.is_valid():
+    known = queries.known_before(request.POST, form, home, None)
+    if request.method == "POST" and form.is_valid() and not known:
         if not (wait := throttle(request, "report", *rules.REPORTS_OF_VISITORS)):
             return _receive(request, home, category, form.told())
         form.add_error(None, _("从您这里提交的次数较多，请 %(when)s后再提交；紧急情况请直接打电话。") % {"when": wait_words(wait)})
     place = form.place_chosen(request.GET.get("place", ""))
-    context = {"form": form, "category": category, "community": home, "forecast": forecast(category, place, None, "normal")}
-    return _limited(page(request, "cases/public/report.html", context, status=_status(form, wait)), wait)
+    context = {"form": form, "category": category, "community": home, "forecast": forecast(category, place, None, queries.told(place))}
+    return _limited(page(request, "cases/public/report.html", context | {"known": known}, status=_status(form, wait, known)), wait)
 
 
 def _report_form(request: HttpRequest, home: Community, category: Category) -> forms.PublicReport:
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    initial = {"place": queries.place_of(home, request.GET.get("place", "")), **typed(request)}
+    sent = (request.POST, request.FILES) if request.method == "POST" and "begin" not in request.POST else (None, None)
+    initial = {"place": queries.place_of(home, request.GET.get("place", "")), **typed(request), **forms.begun(request.POST)}
     return forms.PublicReport(*sent, category=category, places=queries.places(home), limits=limits(category), initial=initial)
 
 
@@ -79,8 +87,8 @@ def _receive(request: HttpRequest, home: Community, category: Category, told: di
     return redirect("cases:public_sent", home.code)
 
 
-def _status(form: Any, wait: int) -> int:
-    return 429 if wait else 422 if form.errors else 200
+def _status(form: Any, wait: int, known: Any = None) -> int:
+    return 429 if wait else 422 if form.errors or known else 200
 
 
 def _limited(response: HttpResponse, wait: int) -> HttpResponse:
@@ -95,7 +103,13 @@ def public_sent(request, community):
     home = _found(queries.community_of(community))
     code, _pk = request.session.pop("receipt", ("", 0))
     case = queries.by_receipt(code) if code else None
-    context = {"community": home, "code": code, "case": case, "progress": progress(case, queries.running(case)) if case else None}
+    context = {
+        "community": home,
+        "code": code,
+        "case": case,
+        "joined": bool(code and not case),
+        "progress": progress(case, queries.running(case)) if case else None,
+    }
     return page(request, "cases/public/sent.html", context)
 
 
@@ -106,13 +120,15 @@ def track(request):
     if request.method == "POST" and form.is_valid():
         wait = throttle(request, "receipt", *rules.RECEIPT_TRIES)
         case = None if wait else queries.by_receipt(form.cleaned_data["code"])
+        if not (wait or case) and (concern := reads.concern_by_receipt(receipt_hash(form.cleaned_data["code"]))):
+            request.session["concern"] = queries.ticket(concern)
+            return redirect("cases:track_concern")
         if case:
             request.session["ticket"] = queries.ticket(case)
             return redirect("cases:track_case")
-        again = (
-            _("输入次数较多，请 %(when)s后再试。") % {"when": wait_words(wait)} if wait else _("没有这个回执码，请核对 16 位数字后重新输入")
-        )
-        form.add_error("code", again)
+        if not wait and (kept := next(iter(KEEPERS.values()), None)):
+            return redirect(kept.receipt, preserve_request=True)  # it may be the code of something kept elsewhere
+        form.add_error("code", _("输入次数较多，请 %(when)s后再试。") % {"when": wait_words(wait)})
     return _limited(page(request, "cases/public/track.html", {"form": form}, status=_status(form, wait)), wait)
 
 

@@ -235,3 +235,11 @@ def stage(now: datetime, started_at: datetime, due: datetime, work: WorkCalendar
 def is_settled(solved: bool | None, satisfaction: int | None) -> bool:
     """Whether a rating closes the case: solved, and not unhappy (1 or 2 of 5); otherwise another post does it again."""
     return solved is not False and (satisfaction is None or satisfaction > 2)
+
+
+OF_TABLE = ("old:", "table:")  # how the source of a case begins that came in by table: its old number, or a digest of its row
+
+
+def from_file(source: str | None) -> bool:
+    """Did a file bring this case in? Then nobody here was asked first, reported it himself, or is told of it row by row."""
+    return bool(source) and str(source).startswith((*OF_TABLE, "messages:"))

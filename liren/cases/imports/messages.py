@@ -18,6 +18,8 @@ from django.utils.translation import gettext_noop
 
 from liren.cases import actions, queries
 from liren.cases.models import Case, Category, Channel, Secrecy
+from liren.cases.queries.triage import OPEN_TO_TRIAGE, PRACTICALLY
+from liren.cases.rules.triage import Example, Model
 from liren.community.models import Community, User
 from liren.core.actions import Refused
 from liren.core.calendar import SHANGHAI, at, now
@@ -80,18 +82,69 @@ class Tally:
     categories: Counter[str] = field(default_factory=Counter)
 
 
-def rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a CSV file in UTF-8 or GB 18030, each with its line in a spreadsheet. Raises ValueError naming the columns missed."""
+def _reader(path: Path) -> "csv.DictReader[str]":
+    """A table in UTF-8 or GB 18030."""
     raw = path.read_bytes()
     try:
         told = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         told = raw.decode("gb18030", errors="replace")
-    reader = csv.DictReader(io.StringIO(told, newline=""), restval="")
+    return csv.DictReader(io.StringIO(told, newline=""), restval="")
+
+
+def rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file in UTF-8 or GB 18030, each with its line in a spreadsheet. Raises ValueError naming the columns missed."""
+    reader = _reader(path)
     if missing := NEEDED - {name.strip() for name in reader.fieldnames or ()}:
         raise ValueError(_("缺少列：%(columns)s。第一行须是列名。") % {"columns": "、".join(sorted(missing))})
     for number, row in enumerate(reader, 2):
         yield number, {name.strip(): (value or "").strip() for name, value in row.items() if name}
+
+
+SUBJECT = (TOPIC, gettext_noop("主题"), gettext_noop("标题"), "subject", "title")
+BODY = (TEXT, gettext_noop("详情"), gettext_noop("内容"), "text", "content", "tokens")
+LABEL = (gettext_noop("一级分类"), gettext_noop("类别"), gettext_noop("分类"), "label", "category")
+BELOW = (gettext_noop("二级分类"), "sub_label")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which columns of a table of labelled texts are what; those not named are known by their usual names."""
+
+    subject: str = ""
+    text: str = ""
+    label: str = ""
+    sub_label: str = ""
+
+    def found(self, names: Iterable[str]) -> "Columns":
+        """The columns as they stand in this table. Raises ValueError naming those missed."""
+        there = [name.strip() for name in names]
+        usual = zip((self.subject, self.text, self.label, self.sub_label), (SUBJECT, BODY, LABEL, BELOW), strict=True)
+        subject, text, label, below = (named or next((n for n in known if n in there), "") for named, known in usual)
+        missed = [name for name in (subject, text, label, below) if name and name not in there]
+        missed += [_("文字列（--subject 或 --text）")] if not (subject or text) else []
+        missed += [_("类别列（--label）")] if not label else []
+        if missed:
+            raise ValueError(_("缺少列：%(columns)s。第一行须是列名。") % {"columns": _("、").join(missed)})
+        return Columns(subject, text, label, below)
+
+
+def labelled(path: Path, columns: Columns) -> tuple[list[Example], list[str], list[Wrong]]:
+    """The labelled texts of a table, with their labels of the second level, and the rows that are none. Raises ValueError."""
+    reader = _reader(path)
+    where = columns.found(reader.fieldnames or ())
+    good, below, wrong = [], [], []
+    for number, raw in enumerate(reader, 2):
+        row = {(name or "").strip(): (value or "").strip() for name, value in raw.items() if isinstance(value, str)}
+        subject, text, label = (row.get(name, "") for name in (where.subject, where.text, where.label))
+        if not label:
+            wrong.append(Wrong(number, where.label, _("没有类别，请补上")))
+        elif not (subject or text):
+            wrong.append(Wrong(number, where.text or where.subject, _("没有文字，请补上或删去这一行")))
+        else:
+            good.append(Example(subject, text, label))
+            below.append(row.get(where.sub_label, ""))
+    return good, below, wrong
 
 
 def instant(written: str) -> datetime:
@@ -132,7 +185,8 @@ class Sorter:
     community: Community
     categories: dict[str, Category]
     words: list[tuple[str, str]]  # word, code
-    routes: dict[str, queries.Route] = field(default_factory=dict)
+    router: queries.Router
+    model: Model | None = None
 
     @classmethod
     def of(cls, community: Community) -> Self:
@@ -143,7 +197,7 @@ class Sorter:
             category.community = community
         telling = [c for c in categories.values() if not c.code.startswith("other_")]
         words = [(word, c.code) for c in telling for word in dict.fromkeys([c.name, *c.words]) if len(word) > 1]
-        return cls(community, categories, words)
+        return cls(community, categories, words, queries.Router.of(community), queries.model_of(community))
 
     def fit(self, title: str, text: str) -> Category:
         """The category most of whose words are used, long ones and those of the topic counting more; else “other”."""
@@ -154,13 +208,18 @@ class Sorter:
             elif word in text:
                 points[code] += len(word)
         best = max(points, key=lambda code: points[code], default="")  # of equals the earlier in the catalogue
-        return self.categories[best if best and points[best] >= FEWEST else OTHER]
+        return self.categories[best] if best and points[best] >= FEWEST else self._triaged(title, text)
 
-    def route(self, category: Category) -> queries.Route:
-        """Where its cases go by the appointments of today."""
-        if category.code not in self.routes:
-            self.routes[category.code] = queries.route(self.community, category, None)
-        return self.routes[category.code]
+    def _triaged(self, title: str, text: str) -> Category:
+        """Where no word of the catalogue is used: what triage is practically sure of, else “other”."""
+        open_ones = (c.code for c in self.categories.values() if c.secrecy in OPEN_TO_TRIAGE)
+        found = self.model.guess(title, text, 1, PRACTICALLY, open_ones) if self.model else []
+        return self.categories[found[0].label if found else OTHER]
+
+    def route(self, category: Category, one: Message) -> queries.Route:
+        """Where it goes by the rules in force and the appointments of today."""
+        told = queries.Told(Channel.IMPORT, title=one.title, text=one.text, answers=one.answers)
+        return self.router.route(category, None, self.router.facts(category, None, told))
 
 
 def take_in(path: Path, community: Community, by: User) -> Tally:
@@ -193,12 +252,11 @@ def _understood(found: Iterable[tuple[int, dict[str, str]]], tally: Tally) -> It
 
 def _report(one: Message, sorter: Sorter, by: User, tally: Tally) -> None:
     category = sorter.fit(one.title, one.text)
-    route = sorter.route(category)
     try:
         with at(one.said_at):
             actions.report(
                 sorter.community, by=by, category=category, title=one.title, text=one.text, channel=Channel.IMPORT,
-                source=one.source, contact_name=one.sender, answers=one.answers, route=route,
+                source=one.source, contact_name=one.sender, answers=one.answers, route=sorter.route(category, one),
             )  # fmt: skip
     except Refused as no:
         tally.wrong.append(Wrong(one.row, TOPIC, str(no)))
