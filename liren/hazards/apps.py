@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HazardsConfig(AppConfig):
+    name = "liren.hazards"
+    verbose_name = _("隐患整改")
+
+    def ready(self) -> None:
+        from liren.cases.queries import add_case_panel, add_obstacle
+        from liren.hazards import queries
+
+        add_case_panel(_("隐患整改"), "hazards:panel", "helmet", wanted=queries.concerns)
+        add_obstacle(queries.obstacle)
