@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DisputesConfig(AppConfig):
+    name = "liren.disputes"
+    verbose_name = _("矛盾调解")
+
+    def ready(self) -> None:
+        from liren.cases.queries import add_case_panel, add_obstacle
+        from liren.disputes import queries
+
+        add_case_panel(_("矛盾调解"), "disputes:panel", "scale", wanted=queries.concerns)
+        add_obstacle(queries.obstacle)
