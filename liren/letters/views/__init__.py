@@ -1,0 +1,1 @@
+"""Pages of letters: the desk's and the portal's."""

@@ -1,0 +1,163 @@
+"""Letters on the desk of the community and on that of the department."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from liren.cases.models import Case, Kind
+from liren.cases.queries import picked
+from liren.community.access import desk_only, home_of
+from liren.core import documents
+from liren.core.actions import ACTIONS
+from liren.core.http import Filter, form_page, get_visible, listing, page, stamp, typed, wanted
+from liren.core.journal import looked, looked_at
+from liren.letters import actions, exports, forms, queries
+from liren.letters.models import Letter
+
+AT_ONCE = ("submit", "drop", "send", "receive")  # one button, nothing to type
+TYPED = {"write": forms.Words, "give_back": forms.Remark, "answer_all": forms.Answer}
+ON_POINT = {
+    "word_point": forms.Point, "ask": forms.Question, "reply": forms.Reply, "answer": forms.Answer, "return_point": forms.Return,
+}  # fmt: skip
+
+
+@desk_only
+@require_GET
+def list(request: HttpRequest) -> HttpResponse:
+    """The letters, and how the departments answer."""
+    show = request.GET.get("show", "")
+    context = listing(request, queries.letters(request.user, show), [], noun=_("份"), hint="")
+    for one in context["found"]:
+        one.tone, one.icon = queries.TONES[one.state]
+        one.named, one.to = queries.named(one), queries.addressee(one.post)
+    context |= {"home": queries.home(request.user), "show": show, "figures": queries.figures(request.user)}
+    return page(request, "letters/list.html", context, part="rows")
+
+
+@desk_only
+def new(request: HttpRequest) -> HttpResponse:
+    """Draft a letter to a department."""
+    home = home_of(request.user)
+    form = forms.Draft(home, request.POST or None, initial=typed(request))
+    if request.method == "POST" and form.is_valid():
+        made = actions.draft.given(**stamp(request))(home, by=request.user, **form.cleaned_data)
+        return redirect("letters:pick", made.pk)
+    words = {"title": _("拟函"), "verb": _("拟函，接着挑选意见"), "back_url": reverse("letters:list")}
+    return form_page(request, form, "letters.draft", home, **words)
+
+
+@desk_only
+@require_GET
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One letter, point by point."""
+    found = get_visible(request, Letter, "community", "post__organization", "drafted_by", "sent_by", pk=pk)
+    tone, icon = queries.TONES[found.state]
+    points = queries.points_of(request.user, found)
+    looked_at(request.user, (point.case for point in points), "view", name=queries.named(found))
+    context = {
+        "letter": found, "points": points, "named": queries.named(found), "to": queries.addressee(found.post), "tone": tone, "icon": icon,
+        "waiting": sum(bool(p.left) for p in points), "late": sum(p.late for p in points), "ratings": queries.ratings(request.user, points),
+    }  # fmt: skip
+    return page(request, "letters/detail.html", context)
+
+
+@desk_only
+def pick(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose cases that go into the letter."""
+    found = get_visible(request, Letter, "community", "post__organization", pk=pk)
+    if not request.user.has_perm("letters.gather", found):
+        raise Http404
+    if request.method == "POST":
+        cases = picked(request.user, request.POST.getlist("pick"))
+        actions.gather.given(**stamp(request))(found, by=request.user, chosen=cases)
+        messages.success(request, _("已归入 %(n)d 件") % {"n": len(cases)})
+        return redirect("letters:detail", pk)
+    filters = [Filter("kind", _("性质"), Kind.choices), Filter("all", _("范围"), [("1", _("不限本部门职责"))])]
+    chosen = wanted(request, filters)
+    rows = queries.pickable(request.user, found, request.GET.get("q", "")[:60], chosen.get("kind", ""), "all" not in chosen)
+    context = listing(request, rows, filters, noun=_("件"), hint=_("标题、编号或类别"))
+    return page(request, "letters/pick.html", {**context, "letter": found, "to": queries.addressee(found.post)}, part="rows")
+
+
+@desk_only
+def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Do something with the letter as a whole."""
+    found = get_visible(request, Letter, "community", "post__organization", pk=pk)
+    if name in AT_ONCE:
+        return _at_once(request, found, name)
+    if name not in TYPED:
+        raise Http404
+    initial = {"title": found.title, "text": found.text, "days": found.days} if name == "write" else {}
+    return _typed(request, found, name, TYPED[name](request.POST or None, initial=initial | typed(request)))
+
+
+def _at_once(request: HttpRequest, letter: Letter, name: str) -> HttpResponse:
+    if request.method != "POST":
+        raise Http404
+    getattr(actions, name).given(**stamp(request))(letter, by=request.user)
+    said = {"submit": _("已送中心负责人签发"), "drop": _("已作废"), "send": _("已签发，并告知每个反映人"), "receive": _("已签收")}
+    messages.success(request, said[name])
+    return redirect("letters:list") if name == "drop" else redirect("letters:detail", letter.pk)
+
+
+def _typed(request: HttpRequest, letter: Letter, name: str, form: Any, **more: Any) -> HttpResponse:
+    """A form for one action on the letter, or on a point of it."""
+    if request.method == "POST" and form.is_valid():
+        getattr(actions, name).given(**stamp(request))(letter, by=request.user, **more, **form.cleaned_data)
+        messages.success(request, _("已办：%(what)s") % {"what": ACTIONS[f"letters.{name}"].label})
+        return redirect("letters:detail", letter.pk)
+    label = ACTIONS[f"letters.{name}"].label
+    words = {"title": label, "verb": label, "thing": letter, "lead": str(more.get("point") or letter)}
+    return form_page(request, form, f"letters.{name}", letter, **words, back_url=reverse("letters:detail", args=[letter.pk]))
+
+
+@desk_only
+def point(request: HttpRequest, pk: int, point: int, name: str) -> HttpResponse:
+    """Do something with one point."""
+    letter = get_visible(request, Letter, "community", "post__organization", pk=pk)
+    found = get_object_or_404(letter.points.select_related("case"), pk=point)
+    if name == "leave_out":
+        if request.method != "POST":
+            raise Http404
+        actions.leave_out.given(**stamp(request))(letter, by=request.user, point=found)
+        return redirect("letters:detail", pk)
+    if name not in ON_POINT:
+        raise Http404
+    looked(request.user, found.case, name=queries.named(letter))
+    given = {"title": found.title, "text": found.text, "names_company": found.names_company} if name == "word_point" else {}
+    return _typed(request, letter, name, ON_POINT[name](request.POST or None, initial=given | typed(request)), point=found)
+
+
+@desk_only
+@require_GET
+def download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """The letter as pdf or docx."""
+    found = get_visible(request, Letter, "community", "post__organization", pk=pk)
+    if form not in documents.FORMATS:
+        raise Http404
+    draw, kind = documents.FORMATS[form]
+    with translation.override(documents.LANGUAGE):
+        name = f"{queries.named(found)} {found.title}.{form}"
+    head = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(draw(exports.document(request.user, found)), content_type=kind, headers=head)
+
+
+@desk_only
+def panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Letters as a part of the case page; here the case goes into a draft."""
+    case = get_visible(request, Case, pk=pk)
+    looked(request.user, case, name=_("转办函"))
+    if request.method == "POST":
+        letter = get_visible(request, Letter, "community", "post__organization", pk=request.POST.get("letter", "0")[:18] or 0)
+        actions.gather.given(**stamp(request))(letter, by=request.user, chosen=[case])
+        messages.success(request, _("已归入“%(title)s”") % {"title": letter.title})
+        return redirect("cases:detail", pk)
+    drafts = queries.drafts_for(request.user, case) if case.state in {"accepted", "assigned"} else []
+    return page(request, "letters/panel.html", {"case": case, "points": queries.points_about(request.user, case), "drafts": drafts})
