@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportsConfig(AppConfig):
+    name = "liren.reports"
+    verbose_name = _("举报保护")
+
+    def ready(self) -> None:
+        from liren.cases.queries import add_keeper
+
+        pages = {"public": "public_new", "portal": "portal_new", "desk": "desk_new", "file": "file", "receipt": "open_receipt"}
+        add_keeper("report", **{name: f"reports:{page}" for name, page in pages.items()})

@@ -1,0 +1,89 @@
+"""Who keeps a report, who was handed its copy, and who may come next – never the accused."""
+
+from django.db.models import Q, QuerySet
+
+from liren.cases import queries as cases
+from liren.cases.models import Accused, Case
+from liren.community.models import Community, Company, Organization, Post, User
+from liren.community.rules import Circle
+from liren.reports.models import Report
+
+CUSTODIAN = "report_custodian"
+FEWEST = 2  # a custodian and a deputy
+
+
+def keeps(report: Report, user: User) -> bool:
+    """Is he a custodian of the community, or of the department that stands in while all custodians are accused?"""
+    community = report.case.community_id
+    mine = user.areas()
+    return any(a.post_id == report.keeper_id or (a.role == CUSTODIAN and community in a.communities) for a in mine)
+
+
+def handles(report: Report, user: User) -> bool:
+    """Does one of his posts have the copy now?"""
+    return report.case.post_id != report.keeper_id and any(a.post_id == report.case.post_id for a in user.areas() if a.post_id)
+
+
+def keeps_or_handles(report: Report, user: User) -> bool:
+    """Either of them."""
+    return keeps(report, user) or handles(report, user)
+
+
+def is_clear(report: Report, post: Post | None) -> bool:
+    """May this post have anything to do with it?"""
+    return post is not None and bool(cases.clear(report.case, [post]))
+
+
+def other_keeper(report: Report) -> Post | None:
+    """Another custodian who is clear, else the competent department above."""
+    posts = cases.staffed(Post.objects.filter(community=report.case.community_id, role=CUSTODIAN)).filter(is_held=True)
+    found = cases.clear(report.case, posts.exclude(pk=report.keeper_id))
+    return next(iter([*found, *authorities_for(report)]), None)
+
+
+def handlers_for(report: Report) -> list[Post]:
+    """Posts of the community that may check the copy and are clear of the accused."""
+    posts = cases.staffed(Post.objects.filter(community=report.case.community_id, role="governance_worker")).filter(is_held=True)
+    return cases.clear(report.case, posts)
+
+
+def authorities_for(report: Report) -> list[Post]:
+    """Departments above that are clear, the competent one first."""
+    return [post for post in cases.authorities(report.case) if getattr(post, "is_held", False)]
+
+
+def to_avoid(report: Report) -> list[tuple[Post, list[tuple[User, str]]]]:
+    """The posts that may not have it, each with those of its holders in conflict and the kind of it ("" is clear)."""
+    circle: Circle = cases.circle_of(report.case)
+    if not circle:
+        return []
+    roles = [CUSTODIAN, "governance_worker", "center_head", "secretary", "property_manager", "grid_member", "grid_leader"]
+    near = Post.objects.filter(community=report.case.community_id, role__in=roles, closed_on=None)
+    above = cases.authorities(Case(community=report.case.community, category=report.case.category))  # of no accused: all of them
+    barred = cases.barred_posts([*near, *above], circle)
+    people = User.objects.in_bulk({user for held in barred.values() for user in held})
+    posts = {post.pk: post for post in [*near, *above]}
+    return [(posts[pk], [(people[u], kind) for u, kind in held.items()]) for pk, held in barred.items()]
+
+
+def accused_of(report: Report) -> list[Accused]:
+    """Whom it accuses, those with more than a name first."""
+    rows = Accused.objects.filter(case=report.case_id).select_related("company", "organization", "user")
+    return sorted(rows, key=lambda a: (not (a.company_id or a.organization_id or a.user_id), a.pk))
+
+
+def who_can_be_accused(report: Report) -> dict[str, QuerySet]:
+    """Companies, bodies and staff that the custodian may pick from."""
+    community = report.case.community
+    ids = [int(i) for i in community.region.path.strip("/").split("/")]
+    staff = Q(appointments__post__community=community, appointments__post__company=None) | Q(appointments__post__region__in=ids)
+    return {
+        "company": Company.objects.filter(community=community).order_by("name"),
+        "organization": Organization.objects.filter(Q(community=community) | Q(region__in=ids)).order_by("name"),
+        "user": User.objects.filter(staff, is_system=False, is_active=True).distinct().order_by("name", "pk"),
+    }
+
+
+def custodians(community: Community) -> int:
+    """How many people are report custodians of the community today; one and a deputy are needed."""
+    return cases.holders(Post.objects.filter(community=community, role=CUSTODIAN).values_list("pk", flat=True)).count()
