@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CareConfig(AppConfig):
+    name = "liren.care"
+    verbose_name = _("心理关怀")
+
+    def ready(self) -> None:
+        from liren.care import queries
+        from liren.community.queries import glass_kind
+
+        glass_kind(
+            "care.glass_counselling",
+            _("应急查阅：心理咨询求助人"),
+            ask="department_officer",
+            circle="counselor",
+            find=queries.find_consultation,
+            show=queries.show_consultation,
+        )
+        glass_kind(
+            "care.glass_registration",
+            _("应急查阅：精神行为异常登记"),
+            ask="center_head secretary",
+            circle="auditor",
+            find=queries.find_registration,
+            show=queries.show_registration,
+        )
