@@ -1,0 +1,153 @@
+"""Writes of standards: loading an edition, declaring, confirming, exempting, setting goals, measuring."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from time import perf_counter
+from typing import Any
+
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from liren.community.models import Community, Region, User
+from liren.core.actions import Refused, action
+from liren.core.calendar import now, today
+from liren.core.files import attach
+from liren.standards import queries, rules
+from liren.standards.models import Attestation, Clause, Exemption, Goal, Measured, Result, Standard
+
+DECLARES = "grid_member grid_leader worker center_head"
+CHECKS = "worker center_head"
+
+
+@action("standards.load", _("载入标准"), by="system", creates=True)
+def load(root: Region, *, by: User, edition: Any) -> Standard:
+    """载入标准的一个版本：旧版留存，新版生效。"""
+    known = Standard.objects.filter(code=edition.code, edition=edition.edition).first()
+    if known and known.sha256 == edition.sha256:
+        return known
+    if known is None and Standard.objects.filter(code=edition.code, edition__gt=edition.edition).exists():
+        raise Refused(__("已有更新的版次；旧版不能盖过新版"))
+    Standard.objects.filter(code=edition.code, is_current=True).update(is_current=False)
+    made = known or Standard(code=edition.code, edition=edition.edition)
+    for name in ("number", "title", "title_en", "status", "sha256", "headings"):
+        setattr(made, name, getattr(edition, name))
+    made.is_current = True
+    made.save()
+    made.clauses.all().delete()
+    Clause.objects.bulk_create(Clause(standard=made, **row) for row in edition.clauses)
+    return made
+
+
+def _clause(code: str) -> Clause:
+    found = queries.clauses().filter(code=code).first()
+    if found is None:
+        raise Refused(__("没有“%(code)s”这一条") % {"code": code})
+    return found
+
+
+@action("standards.attest", _("声明符合"), by=DECLARES, creates=True, tells=["code", "until"])
+def attest(community: Community, *, by: User, code: str, text: str, until: date, files: Sequence[Any] = ()) -> Attestation:
+    """声明符合：写明依据，附材料；由另一人核对后生效，到期前提醒。"""
+    _clause(code)
+    if until <= today():
+        raise Refused(__("有效期要晚于今天"))
+    if until > rules.last_day(today()):
+        raise Refused(__("声明最长有效一年，到期重新声明"))
+    title = next((area.title for area in by.areas() if community.pk in area.communities), "")
+    made = Attestation(community=community, clause_code=code, text=text.strip(), post_title=title, by=by, since=today(), until=until)
+    made.save()
+    attach(made, files, by)
+    return made
+
+
+@action("standards.confirm", _("核对通过"), by=CHECKS, only=queries.by_another)
+def confirm(declared: Attestation, *, by: User, remark: str = "") -> Attestation:
+    """核对通过：看过材料的另一人确认，声明从此生效。"""
+    if declared.confirmed_by_id or declared.withdrawn_at:
+        raise Refused(__("这份声明已经核对过或已撤销"))
+    declared.confirmed_by, declared.confirmed_at, declared.remark = by, now(), remark.strip()
+    return declared
+
+
+@action("standards.withdraw", _("撤销声明"), by=DECLARES)
+def withdraw(declared: Attestation, *, by: User, remark: str) -> Attestation:
+    """撤销声明：情况变了或核对不通过，写明原因。"""
+    if declared.withdrawn_at:
+        raise Refused(__("这份声明已经撤销"))
+    if by.pk != declared.by_id and not by.roles() & {"center_head"}:
+        raise Refused(__("只有声明人和中心负责人可以撤销"))
+    declared.withdrawn_at, declared.remark = now(), remark.strip()
+    return declared
+
+
+@action("standards.exempt", _("提出不适用"), by=CHECKS, creates=True, tells=["code"])
+def exempt(community: Community, *, by: User, code: str, reason: str) -> Exemption:
+    """提出不适用：写明理由，由中心负责人批准；自己提出的不能自己批准。"""
+    _clause(code)
+    if Exemption.objects.filter(community=community, clause_code=code, ended_at=None).exists():
+        raise Refused(__("这一条已经提出过不适用"))
+    return Exemption(community=community, clause_code=code, reason=reason.strip(), by=by)
+
+
+@action("standards.approve_exemption", _("批准不适用"), by="center_head", only=queries.by_another)
+def approve_exemption(asked: Exemption, *, by: User) -> Exemption:
+    """批准不适用。"""
+    if asked.approved_by_id or asked.ended_at:
+        raise Refused(__("这一项已经处理过"))
+    asked.approved_by, asked.approved_at = by, now()
+    return asked
+
+
+@action("standards.end_exemption", _("取消不适用"), by="center_head")
+def end_exemption(asked: Exemption, *, by: User) -> Exemption:
+    """取消不适用：从此重新判定。"""
+    if asked.ended_at:
+        raise Refused(__("这一项已经取消"))
+    asked.ended_at = now()
+    return asked
+
+
+@action("standards.set_goal", _("自定目标"), by="center_head", creates=True, tells=["code", "goal", "cycle"])
+def set_goal(community: Community, *, by: User, code: str, why: str, goal: str = "", cycle: str = "") -> Goal:
+    """自定目标值或周期：标准写“定期”的由社区定周期；标准原文写明的数值不能改。"""
+    clause = _clause(code)
+    if goal and (clause.target_printed or rules.target(goal) is None):
+        raise Refused(__("标准原文写明了数值，不能另定") if clause.target_printed else __("目标请写成 >= 0.9 或 <= 30 的样子"))
+    if cycle and clause.cycle_printed:
+        raise Refused(__("标准原文写明了周期，不能另定"))
+    made = Goal.objects.filter(community=community, clause_code=code).first() or Goal(community=community, clause_code=code)
+    made.target, made.cycle, made.why, made.by, made.at = goal, cycle, why.strip(), by, now()
+    made.save()
+    return made
+
+
+@action("standards.measure", _("测量符合情况"), by="system", creates=True)
+def measure(community: Community, *, by: User) -> Measured:
+    """逐条测量：今天的结果覆盖今天早先的，历史每天一行。"""
+    begun, newest = perf_counter(), queries.newest_event(community)
+    rows = [
+        Result(
+            community=community, clause_code=one.clause.code, on=today(), state=one.verdict.state, value=one.value, count=one.count,
+            reason=one.verdict.reason[:120], at=now(),
+        )
+        for one in queries.judge_all(community)
+    ]  # fmt: skip
+    Result.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["community", "clause_code", "on"],
+        update_fields=["state", "value", "count", "reason", "at"],
+    )
+    made = Measured.objects.filter(community=community).first() or Measured(community=community)
+    made.event_id, made.at, made.took_ms = newest, now(), round((perf_counter() - begun) * 1000)
+    made.save()
+    return made
+
+
+@action("standards.remind", _("声明到期提醒"), by="system")
+def remind(declared: Attestation, *, by: User) -> Attestation:
+    """声明到期前一个月提醒声明人，一次。"""
+    if declared.told or declared.until - today() > timedelta(days=rules.SOON):
+        raise Refused(__("已经提醒过或还没到时候"))
+    declared.told = 1
+    return declared

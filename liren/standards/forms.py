@@ -1,0 +1,50 @@
+"""What people type about a requirement: a declaration, an exemption, a goal of their own."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from liren.cases.forms.desk import text_field
+from liren.cases.forms.questions import FilesField
+from liren.core.calendar import today
+from liren.standards import rules
+from liren.standards.models import Clause
+from liren.standards.rules import Cycle
+
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def in_a_year() -> date:
+    return rules.last_day(today())
+
+
+class Attest(forms.Form):
+    text = text_field(_("声明内容"), _("怎样做到的、依据什么材料；另一人核对后生效。"), most=1000)
+    until = forms.DateField(label=_("有效期至"), initial=in_a_year, widget=DAY, help_text=_("最长一年，到期前一个月提醒您。"))
+    files = FilesField(label=_("证明材料"), required=False, help_text=_("制度、照片、名册等，最多 9 个。"))
+
+
+class Remark(forms.Form):
+    remark = text_field(_("核对意见"), required=False, most=300)
+
+
+class Why(forms.Form):
+    remark = text_field(_("原因"), most=300)
+
+
+class Exempt(forms.Form):
+    reason = text_field(_("不适用的理由"), _("例如：社区类型不同、当地没有这项职责。由中心负责人批准。"), most=300)
+
+
+class SetGoal(forms.Form):
+    goal = forms.CharField(label=_("目标"), max_length=120, required=False, help_text=_("写成 >= 0.9、<= 30 的样子；留空用建议值。"))
+    cycle = forms.ChoiceField(label=_("周期"), required=False, choices=[("", _("用建议的周期")), *Cycle.choices])
+    why = forms.CharField(label=_("依据"), max_length=200, help_text=_("例如：治委会 2026 年第 3 次会议决定"))
+
+    def __init__(self, *args: Any, clause: Clause, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, printed in (("goal", clause.target_printed), ("cycle", clause.cycle_printed)):
+            if printed:
+                del self.fields[name]

@@ -1,0 +1,35 @@
+"""Who hears of declarations: those who may confirm, and the declarer before it ends."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from liren.community.models import Appointment, User
+from liren.community.queries import held_today
+from liren.core.actions import on
+from liren.core.models import Event
+from liren.core.notices import notice_kind, notify
+from liren.standards.models import Attestation
+
+DECLARED = notice_kind("standards.declared", gettext_lazy("标准声明"))
+
+
+@on("standards.attest")
+def ask_to_confirm(declared: Attestation, event: Event) -> None:
+    """The center head, or the workers where the head declared himself."""
+    roles = ["center_head"] if "center_head" not in declared.by.roles() else ["enterprise_worker", "employee_worker", "governance_worker"]
+    posts = {"post__community": declared.community_id, "post__role__in": roles}
+    held = Appointment.objects.filter(held_today(), **posts)
+    users = User.objects.filter(pk__in=held.values("user"), is_active=True).exclude(pk=declared.by_id)
+    _tell(list(users), _("请核对声明：%(clause)s") % {"clause": declared.clause_code}, declared, event)
+
+
+@on("standards.remind")
+def tell_the_declarer(declared: Attestation, event: Event) -> None:
+    told = {"clause": declared.clause_code, "day": declared.until}
+    _tell([declared.by], _("声明将于 %(day)s 到期，请重新声明：%(clause)s") % told, declared, event)
+
+
+def _tell(users: list[User], title: str, declared: Attestation, event: Event) -> None:
+    url = reverse("standards:clause", args=[declared.clause_code])
+    notify(users, DECLARED, title, title, url, event=event, once=str(event.pk))
