@@ -12,6 +12,7 @@ python3 dev.py lock         维护者：重新锁定依赖                  main
 
 from __future__ import annotations  # lets an old Python come as far as the sentence that says so
 
+import base64
 import contextlib
 import hashlib
 import os
@@ -267,9 +268,10 @@ def django() -> int:
 def production() -> int:
     """Django's own list for a site that goes live, with the settings that docs/operate/install.md asks for."""
     key = hashlib.sha512(os.urandom(32)).hexdigest()
+    vault = f"check:{base64.b64encode(os.urandom(32)).decode()}"
     named = {"LIREN_HOSTS": "liren.example.org", "LIREN_SITE_URL": "https://liren.example.org", "LIREN_BEHIND_PROXY": "1"}
     with tempfile.TemporaryDirectory() as folder:
-        env = plain(LIREN_SECRET_KEY=key, LIREN_DATA_DIR=folder, **named)
+        env = plain(LIREN_SECRET_KEY=key, LIREN_VAULT_KEYS=vault, LIREN_DATA_DIR=folder, **named)
         return manage("check", "--deploy", "--fail-level", "WARNING", env=env)
 
 

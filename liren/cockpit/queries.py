@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.cases.models import Assignment, Case
 from liren.cases.queries import Row, rows_of
 from liren.cockpit import rules
+from liren.community import queries as community
 from liren.community.models import User
 from liren.core.calendar import now
 from liren.core.models import Notice
@@ -24,7 +25,8 @@ def waiting_for(user: User) -> QuerySet[Case]:
     """Open cases on which the next step is this user's: held by one of his posts, or his to supervise."""
     mine = posts(user)
     held = Q(post__in=mine) & ~Q(state="supplementing")
-    return Case.objects.visible_to(user).filter(open_now=1).filter(held | Q(supervisor__in=mine))
+    here = Q(community=user.looks_at) if user.looks_at in user.works_in() else Q()
+    return Case.objects.visible_to(user).filter(here, open_now=1).filter(held | Q(supervisor__in=mine))
 
 
 def answers_for(user: User) -> QuerySet[Case]:
@@ -33,12 +35,14 @@ def answers_for(user: User) -> QuerySet[Case]:
 
 
 def counts(user: User) -> dict[str, int]:
-    """The live counts of the frame – what waits for this user, and unread notices – in one query."""
+    """The live counts of the frame – what waits for this user, unread notices, requests for his word – in one query."""
     waits = answers_for(user) if user.uses_portal() else waiting_for(user)
     unread = Notice.objects.filter(user=user, read_at=None)
-    row = User.objects.filter(pk=user.pk).values_list(_count_of(waits), _count_of(unread)).first()
-    waiting, notices = row or (0, 0)
-    return {"mine" if user.uses_portal() else "waiting": waiting or 0, "notices": notices or 0}
+    asked = community.waiting_for(user)
+    row = User.objects.filter(pk=user.pk).values_list(_count_of(waits), _count_of(unread), _count_of(asked)).first()
+    waiting, notices, approvals = row or (0, 0, 0)
+    told = {"notices": notices or 0, "approvals": approvals or 0}
+    return told | {"mine" if user.uses_portal() else "waiting": waiting or 0}
 
 
 def _count_of(rows: QuerySet[Any]) -> Subquery:
@@ -47,10 +51,8 @@ def _count_of(rows: QuerySet[Any]) -> Subquery:
 
 def entries(user: User) -> tuple[rules.Entry, ...]:
     """The navigation entries this user may use."""
-    if user.uses_portal():
-        return rules.PORTAL
     held = user.roles()
-    return tuple(e for e in rules.DESK if not e.roles or e.roles & held)
+    return tuple(e for e in (rules.PORTAL if user.uses_portal() else rules.DESK) if not e.roles or e.roles & held)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from liren.cases.queries import portal as visitors
 from liren.cases.queries.figures import public_figures
 from liren.cockpit import queries, rules
+from liren.community.queries import workplaces
 from liren.core.http import page, url_of
 
 FACES = 6  # communities whose figures stand beside each other on the first page
@@ -56,7 +57,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "home_url": reverse("cockpit:home"),
         "groups": [group for key in rules.GROUPS if (group := _group(key, shown))["items"]],
         "bottom": [item for name in bottom for item in shown if item["name"] == name],
-        "community": {"name": next((area.place for area in areas if area.place), "")},
+        **_places(user),
         "search_url": url_of("cases:list") if not user.uses_portal() else "",
         "notices_url": url_of("core:inbox"),
         "notices_live_url": url_of("core:notice_count"),
@@ -64,6 +65,17 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "me": {"name": str(user), "post": areas[0].title if areas else "", "items": _my_items()},
         "sign_out_url": url_of("community:sign_out"),
     }
+
+
+def _places(user: Any) -> dict[str, Any]:
+    """The community the reader looks at and, where he works in several, what he may choose from."""
+    several = [] if user.uses_portal() else workplaces(user)
+    if not several:
+        return {"community": {"name": next((area.place for area in user.areas() if area.place), "")}}
+    places = [{"pk": "", "label": _("所有社区")}] + [{"pk": one.pk, "label": one.name} for one in several]
+    chosen = next((place for place in places if place["pk"] == user.looks_at), places[0])
+    told = [place | {"active": place is chosen} for place in places]
+    return {"community": {"name": chosen["label"]}, "communities": told, "choose_url": url_of("community:choose_community")}
 
 
 def _group(key: str, items: list[dict[str, Any]]) -> dict[str, Any]:
@@ -79,5 +91,9 @@ def _item(request: HttpRequest, entry: rules.Entry, counts: dict[str, int]) -> d
 
 
 def _my_items() -> list[dict[str, Any]]:
-    known = (("user", _("我的账号"), "community:account"), ("bell-cog", _("消息设置"), "core:notice_preferences"))
+    known = (
+        ("user", _("我的账号"), "community:account"),
+        ("shield-lock", _("登录安全"), "accounts:security"),
+        ("bell-cog", _("消息设置"), "core:notice_preferences"),
+    )
     return [{"icon": icon, "label": label, "url": url} for icon, label, name in known if (url := url_of(name))]

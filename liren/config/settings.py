@@ -6,6 +6,7 @@ writes (checks in `liren.core.checks`).
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
@@ -15,6 +16,7 @@ from liren.core import logs
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 SAMPLE_KEY = "sample-key-for-demo-and-tests-only-never-for-production"
+SAMPLE_VAULT_KEY = "sample:c2FtcGxlLWtleS1mb3ItZGVtby1hbmQtdGVzdHMtMDE="  # 32 bytes that everybody knows
 
 
 def env(name: str, default: str = "") -> str:
@@ -47,6 +49,7 @@ def database(url: str) -> dict:
 DEMO = flag("DEMO")  # 演示模式：示例密钥可用，登录页列出演示账号 demo sign-ins, sample key allowed
 DEBUG = flag("DEBUG")  # 开发模式，生产环境拒绝启动 development only
 SECRET_KEY = env("SECRET_KEY", SAMPLE_KEY)  # 签名密钥，50 个字符以上，生产必填 signing key, required in production
+VAULT_KEYS = env("VAULT_KEYS", SAMPLE_VAULT_KEY)  # 保险库主密钥：文件路径，或 名称:密钥，生产必填 vault: path of its key file, or keys
 ALLOWED_HOSTS = env("HOSTS", "127.0.0.1 localhost [::1]").split()  # 网站域名，空格分隔 host names, separated by spaces
 CSRF_TRUSTED_ORIGINS = env("ORIGINS").split()  # 另外可信的来源（https://…），空格分隔 further trusted origins
 DATA_DIR = Path(env("DATA_DIR", str(BASE_DIR / "var")))  # 数据目录：内置数据库、附件、静态文件 database, attachments, static files
@@ -66,7 +69,16 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "csp",
     "liren.cockpit",
+    "liren.standards",
+    "liren.briefings",
+    "liren.care",
+    "liren.disputes",
+    "liren.hazards",
+    "liren.hotspots",
+    "liren.letters",
+    "liren.reports",
     "liren.cases",
+    "liren.accounts",
     "liren.community",
     "liren.core",
 ]
@@ -120,6 +132,7 @@ AUTHENTICATION_BACKENDS = ["liren.community.access.PostBackend"]
 LOGIN_URL = "community:sign_in"
 LOGIN_REDIRECT_URL = "cockpit:home"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+BREACHED = BASE_DIR / "liren/community/catalog/breached_passwords.txt"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "liren.community.access.LongEnough", "OPTIONS": {"min_length": 12}},
     {
@@ -127,8 +140,14 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("username", "name", "phone", "email")},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator", "OPTIONS": {"password_list_path": BREACHED}},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_PROFILE = env("PASSWORD_PROFILE", "asvs")  # 密码要求：asvs（12 位、查泄露库）或 dengbao（另加复杂度、90 天更换）password profile
+DENGBAO = PASSWORD_PROFILE == "dengbao"  # noqa: S105 - a name
+PASSWORD_DAYS = 90 if DENGBAO else 0
+if DENGBAO:
+    AUTH_PASSWORD_VALIDATORS.append({"NAME": "liren.community.access.Mixed"})
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]
@@ -149,6 +168,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+EXPORT_ROWS = int(env("EXPORT_ROWS", "500"))  # 一个人可直接导出的行数，超过须第二人同意 rows one person may export alone
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -163,6 +183,19 @@ DEFAULT_FROM_EMAIL = env("EMAIL_FROM", "liren@localhost")  # 发件人 sender of
 SITE_URL = env("SITE_URL", "http://127.0.0.1:8000")  # 邮件与二维码中的网址 address in mails and QR codes
 
 PRODUCTION = not (DEBUG or DEMO)
+# 谁必须二次验证：staff 全体工作人员，sealed 仅密封与管理岗位，off 仅试用 who must have a second factor
+SECOND_FACTOR = env("SECOND_FACTOR", "staff" if PRODUCTION else "off")  # 二次验证 staff、sealed 或 off second factor
+SECOND_FACTOR_GRACE_DAYS = int(env("SECOND_FACTOR_GRACE_DAYS", "0"))  # 首次登录后几天内可暂不设二次验证（密封与管理岗位除外）grace in days
+if PRODUCTION and SECOND_FACTOR == "off":
+    SECOND_FACTOR = "sealed"  # those roles cannot opt out
+UNUSED_DAYS = int(env("UNUSED_DAYS", "0" if DEMO else "90"))  # 几天未登录即停用账号，0 为不停用 days until an unused account is disabled
+OIDC: dict[str, Any] = {
+    "issuer": env("OIDC_ISSUER"),  # 统一身份认证的 issuer 网址；留空不启用 issuer of single sign-on; none: not offered
+    "client_id": env("OIDC_CLIENT_ID"),  # 在其上登记的应用编号 client id
+    "client_secret": env("OIDC_CLIENT_SECRET"),  # 应用密钥 client secret
+    "hosts": env("OIDC_HOSTS").split(),  # issuer 之外允许访问的认证主机，空格分隔 further hosts of the provider
+    "name": env("OIDC_NAME"),  # 登录按钮上的名称 its name on the button
+}
 SECURE_COOKIES = PRODUCTION and not flag("PLAIN_HTTP")  # 不用 HTTPS（仅限内网试用）without HTTPS, for trials inside a house
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_NAME = "__Host-liren" if SECURE_COOKIES else "liren"

@@ -7,6 +7,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liren.config.settings")
 application = get_wsgi_application()
 
-from liren.core.checks import refuse_unsafe_start  # noqa: E402  the apps had to be there first
+from django.conf import settings  # noqa: E402  the apps had to be there first
+
+from liren.core.actions import Telling  # noqa: E402
+from liren.core.checks import refuse_unsafe_start  # noqa: E402
 
 refuse_unsafe_start()
+Telling.by_worker = not settings.DEBUG  # a developer's server has no worker beside it

@@ -2,12 +2,14 @@
 
 import time
 from contextlib import contextmanager
+from importlib import import_module
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.utils.module_loading import module_has_submodule
 
-from liren.cases import demo as cases
 from liren.community import demo, queries
 
 
@@ -29,17 +31,22 @@ class Command(BaseCommand):
             raise CommandError("已有社区，不再载入演示数据；请换一个空库。\nThere is a community already; use an empty database.")
         self.began = self.last = time.monotonic()
         with hurried():
-            self.build(demo.SMALL if options["small"] else demo.FULL, options["seed"])
+            tell(demo.SMALL if options["small"] else demo.FULL, options["seed"], self.say)
         self.stdout.write(f"里仁 · 演示社区已建好，用时 {time.monotonic() - self.began:.0f} 秒 · the demo community is ready")
-
-    def build(self, scale, seed):
-        communities = demo.build(scale, seed, self.say)
-        cases.build(communities, scale, seed, self.say)
 
     def say(self, what: str) -> None:
         took, self.last = time.monotonic() - self.last, time.monotonic()
         self.stdout.write(f"里仁 · {what}（{took:.1f} 秒）")
         self.stdout.flush()
+
+
+def tell(scale, seed, say):
+    """The register first, then whatever the apps above it have to tell, floor by floor."""
+    ours = [a for a in reversed([*apps.get_app_configs()]) if a.name.startswith("liren.") and a.label != "community"]
+    stories = [import_module(f"{a.name}.demo") for a in ours if module_has_submodule(a.module, "demo")]
+    communities = demo.build(scale, seed, say)
+    for story in stories:
+        story.build(communities, scale, seed, say)
 
 
 @contextmanager

@@ -14,6 +14,9 @@ from django.utils.module_loading import import_string
 from liren.community.scope import SCOPES, Role
 from liren.core.actions import ACTIONS, HANDLERS, Action
 from liren.core.flow import Flow
+from liren.standards.imports import files as clause_files
+from liren.standards.imports import read as read_edition
+from liren.standards.queries import indicator_for
 
 FOLDER = settings.BASE_DIR / "docs" / "generated"
 BOUNDS = {
@@ -50,6 +53,7 @@ def read(path: Path) -> str:
 def pages() -> dict[str, str]:
     """Every generated page by its file name; the same code gives the same bytes."""
     made = {"settings.md": settings_page(), "flows.md": flows_page(), "actions.md": actions_page(), "permissions.md": permissions_page()}
+    made["clauses.md"] = clauses_page()
     return {name: HEAD + text for name, text in made.items()}
 
 
@@ -160,3 +164,27 @@ def readers_of(model: type[Model], everybody: frozenset[str]) -> Iterator[tuple[
         for scope in sorted(set(column.values()), key=SCOPES.index):
             roles = frozenset(role for role, where in column.items() if where == scope)
             yield f"`{model._meta.label}`", secrecy or "–", BOUNDS[scope], named(roles, everybody)
+
+
+# ---- clauses
+
+
+def clauses_page() -> str:
+    """Every requirement, how it is proved, and whether that can be measured yet."""
+    clauses = [clause for path in clause_files() for clause in read_edition(path).clauses]
+    rows = [(clause, indicator_for(clause["check_name"])) for clause in clauses]
+    live = sum(1 for clause, name in rows if name and clause["proof"] != "attested")
+    said = sum(1 for clause, _name in rows if clause["proof"] == "attested")
+    waits = len(rows) - live - said
+    text = "# 标准条款 Clauses\n\n"
+    text += f"{len(rows)} 条要求：{live} 条由记录测量，{said} 条由岗位声明，{waits} 条等相应功能接入，接入前算未测量。\n\n"
+    text += f"{len(rows)} requirements: {live} measured from records, {said} declared, {waits} wait for their app.\n\n"
+    return text + table(["条款 clause", "级别 level", "要点", "证明 proof", "指标 indicator", "应用 app"], map(clause_row, rows))
+
+
+def clause_row(told: tuple) -> tuple[str, ...]:
+    """A requirement as a row of the page."""
+    clause, name = told
+    measured = f"`{name}`" if name else "尚未接入 waits"
+    shown = "声明 declared" if clause["proof"] == "attested" else measured
+    return clause["code"], clause["level"], clause["title"], clause["proof"], shown, clause["app"]

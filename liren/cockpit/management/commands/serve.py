@@ -15,13 +15,14 @@ from urllib.error import HTTPError
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command, get_commands
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, OutputWrapper
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from liren.cockpit.management.commands._starting import Starting
 from liren.community import queries
 
 PATIENCE = 10  # seconds that web server and worker get to finish what they are doing
@@ -41,13 +42,15 @@ class Command(BaseCommand):
         refuse_busy_port(host, port)
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         os.environ.setdefault("LIREN_SECRET_KEY", kept_key(settings.DATA_DIR / "secret_key"))
-        if self.prepare() and os.name == "posix":  # what the loading left in memory goes: begin anew, this time with nothing to do
+        with Starting(host, port) as self.door:
+            loaded = self.prepare(f"http://{shown(host)}:{port}")
+        if loaded and os.name == "posix":  # what the loading left in memory goes: begin anew, this time with nothing to do
             connections.close_all()
             os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606
         connections.close_all()
         Server(host, port, options["threads"], self.say).serve()
 
-    def prepare(self) -> bool:
+    def prepare(self, url: str) -> bool:
         """Database, demo and static files as they must be, each named only when there is something to do; was a demo loaded?"""
         loads = False
         begin_again_if_torn(settings.DATA_DIR / "demo_loading")
@@ -56,14 +59,20 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
         if settings.DEMO and "demo" in get_commands() and not queries.any_community():
             self.say("正在载入演示社区，约需一分钟", "loading the demo community, about a minute")
-            load_demo(settings.DATA_DIR / "demo_loading")
+            self.say(f"{url} 已能打开，显示进度", "it can be opened already and shows how far this is")
+            load_demo(settings.DATA_DIR / "demo_loading", OutputWrapper(self))  # type: ignore[arg-type]
             loads = True
         if settings.HASHED and collect_static(settings.STATIC_ROOT):
             self.say("静态文件已更新", "static files are up to date")
         return loads
 
     def say(self, chinese: str, english: str) -> None:
-        self.stdout.write(f"里仁 · {chinese} · {english}")
+        self.write(f"里仁 · {chinese} · {english}\n")
+
+    def write(self, line: str) -> None:
+        """Said where the start was called, and on the page of those who wait."""
+        self.door.said = line.strip()
+        self.stdout.write(line, ending="")
         self.stdout.flush()
 
 
@@ -71,7 +80,7 @@ class Server:
     """The web server, whose main process also keeps the worker: if one of them ends, both end."""
 
     def __init__(self, host, port, threads, say):
-        self.url, self.say, self.worker = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}", say, None  # noqa: S104
+        self.url, self.say, self.worker = f"http://{shown(host)}:{port}", say, None
         self.web = Granian(
             "liren.config.wsgi:application",
             address=host,
@@ -123,6 +132,11 @@ class Server:
             self.say("演示账号在登录页上，点一下即可进入", f"demo sign-ins: {self.url}/sign-in/")
 
 
+def shown(host: str) -> str:
+    """The host as one types it into a browser."""
+    return "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host  # noqa: S104
+
+
 def answers(url: str) -> bool:
     """Does anything answer there, be it a fault?"""
     try:
@@ -159,10 +173,10 @@ def waiting_migrations() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def load_demo(mark: Path) -> None:
+def load_demo(mark: Path, out: OutputWrapper) -> None:
     """Load the demo community; the mark tells the next start if this one was cut short."""
     mark.touch()
-    call_command("demo")
+    call_command("demo", stdout=out)
     mark.unlink()
 
 
