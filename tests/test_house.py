@@ -20,7 +20,7 @@ from tests.house import PYTHON_RULES, TEMPLATE_RULES, Source
 sources, templates = cache(house.sources), cache(house.templates)
 
 # Pages that anybody may open without signing in, by url name; every other page must send a stranger away.
-PUBLIC: set[str] = {"core:healthz", "community:sign_in", "cases:public_start", "cases:track", "cockpit:front"}
+PUBLIC: set[str] = {"core:healthz", "community:sign_in", "accounts:use_code", "cases:public_start", "cases:track", "cockpit:front"}
 # Pages that somebody who has signed in may open although he holds no post: his own account and notices, in the demo the sheet of pieces.
 OWN: set[str] = {
     "cockpit:home",
@@ -30,6 +30,11 @@ OWN: set[str] = {
     "core:notice_preferences",
     "community:account",
     "community:change_password",
+    "community:prove",
+    "accounts:security",
+    "accounts:add_totp",
+    "accounts:add_passkey",
+    "accounts:sessions",
 }
 # Rows that are public (regions) or belong to an account and are only reached through it.
 UNPLACED = {"community.Region", "community.Device", "community.Guess"}

@@ -12,12 +12,10 @@ SEEN = {
     ("contact", "site_expansion"): {"contact"},
     ("contact", "fire_exit_blocked"): {"contact"},
     ("contact", "company_dispute"): {"contact"},
-    ("contact", "inspection_burden"): {"contact"},
     ("employee", "other_demand"): {"employee"},
     ("employee", "fire_exit_blocked"): {"employee"},
     ("employee", "employee_conflict"): {"employee"},
     ("employee", "wage_arrears"): {"employee"},
-    ("employee", "safety_violation"): {"employee"},
 }
 
 

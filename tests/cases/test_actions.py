@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from liren.cases import actions, queries
 from liren.cases.models import Assignment, Case, Category, Clock, Message
+from liren.community.models import Appointment, Post
 from liren.core.actions import KeyConflict, Refused, Stale
 from liren.core.calendar import SHANGHAI, at
 from liren.core.models import Event
@@ -118,6 +119,51 @@ def test_escalated_to_none_but_those_above(village, case):
 def test_the_competent_authority_is_offered_first(village, category):
     hazard = actions.report(village.company, by=village.contact, category=category("fire_exit_blocked"), title="通道被堵", channel="portal")
     assert queries.authorities(hazard)[0].organization.competence == queries.competence(hazard.category) == "fire_rescue"
+
+
+@pytest.fixture
+def fire_hazard(village, monday, category):
+    """The fire department is competent and has one desk."""
+    told = {"title": "通道被堵", "text": "多次劝阻无效", "channel": "portal"}
+    case = actions.report(village.company, by=village.contact, category=category("fire_exit_blocked"), **told)
+    return actions.accept(case, by=village.center_head)
+
+
+def leave(user):
+    user.appointments.update(until=MONDAY.date() - timedelta(days=1))
+
+
+def test_a_vacant_desk_of_the_competent_authority_gets_nothing_and_the_reasons_say_so(village, fire_hazard, enter):
+    desk, form = post_of(village.fire), f"/desk/cases/{fire_hazard.pk}/escalate/"
+    leave(village.fire)
+    offered = queries.authorities(fire_hazard)
+    assert [post.organization.competence for post in offered[:1]] == ["company_service_center"] and desk not in offered
+    assert desk in queries.authorities(fire_hazard, vacant=True) and queries.vacant_authority(fire_hazard) == desk
+    page = enter(village.center_head).get(form).content.decode()
+    assert f"对口单位的{desk.title}暂缺" in page and f'<option value="{desk.pk}"' not in page
+    with pytest.raises(Refused, match="暂缺，没有人会看到"):
+        actions.escalate(fire_hazard, by=village.center_head, post=desk, reason="请执法")
+    actions.escalate(fire_hazard, by=village.center_head, post=offered[0], reason="请执法")
+    fire_hazard.refresh_from_db()
+    assert f"对口单位的{desk.title}暂缺，改报{offered[0].title}" in queries.words_of(fire_hazard.route)
+
+
+def test_another_desk_of_the_same_authority_takes_the_place_of_a_vacant_one(village, fire_hazard):
+    first = post_of(village.fire)
+    told = {"role": first.role, "region": first.region, "organization": first.organization, "title": "消防救援大队二科"}
+    second = Post.objects.create(**told)
+    Appointment.objects.create(post=second, user=village.stranger, since=MONDAY.date())
+    leave(village.fire)
+    assert queries.authorities(fire_hazard)[0] == second and queries.vacant_authority(fire_hazard) is None
+    actions.escalate(fire_hazard, by=village.center_head, post=second, reason="请执法")
+    assert "暂缺" not in "".join(queries.words_of(fire_hazard.route))
+
+
+def test_with_every_desk_above_vacant_the_form_says_so(village, fire_hazard, enter):
+    for user in (village.fire, village.department, village.service_center):
+        leave(user)
+    page = enter(village.center_head).get(f"/desk/cases/{fire_hazard.pk}/escalate/").content.decode()
+    assert queries.authorities(fire_hazard) == [] and "暂缺" in page
 
 
 def test_returned_from_above_comes_home_while_the_clock_runs(village, case):

@@ -6,13 +6,14 @@ from django.core.exceptions import PermissionDenied
 from liren.cases import actions
 from liren.cases.flow import CASE, State
 from liren.cases.models import Case
+from liren.cases.queries import panels, words_of
 from liren.core.actions import ACTIONS, Refused
 from liren.core.models import Event
 
 
 def test_a_company_reports_the_community_answers_the_company_confirms(village, case):
     assert (case.number, case.state, case.post.role) == ("LR-2026-000001", "reported", "enterprise_worker")
-    assert case.due_kind == "first_answer" and case.route[0].startswith("“场地与扩租”先由企业服务岗受理")
+    assert case.due_kind == "first_answer" and words_of(case.route)[0].startswith("“场地与扩租”先由企业服务岗受理")
     actions.accept(case, by=village.worker, text="已收到，今天联系物业")
     assert case.answerable == case.post and case.modes == ["first_responder", "promised"]
     actions.resolve(case, by=village.worker, text="货梯已修复")
@@ -54,7 +55,7 @@ def test_one_hand_back_then_the_center_head_decides(village, case):
         actions.dispute_assigning(case, by=village.governance_worker, reason="还是不办")
 
 
-def test_up_to_the_department_and_back(village, category):
+def test_up_to_the_department_and_back(village, category, monkeypatch):
     case = actions.report(village.company, by=village.contact, category=category("fire_exit_blocked"), title="通道被堵", channel="portal")
     actions.accept(case, by=village.governance_worker)
     assert case.post.role == "governance_worker"
@@ -65,6 +66,7 @@ def test_up_to_the_department_and_back(village, category):
     assert not Case.objects.visible_to(village.department).exists()
     actions.answer_above(case, by=village.fire, text="已责令清理")
     assert (case.state, case.post.role) == ("assigned", "governance_worker")
+    monkeypatch.setattr(panels, "OBSTACLES", [])  # what an app above wants done first is its own tests' matter
     actions.resolve(case, by=village.governance_worker, text="通道已清理")
     actions.reopen(case, by=village.contact, remark="第二天又堵了", solved=False, satisfaction=2)
     assert (case.state, case.post.role, case.reopenings) == ("assigned", "center_head", 1)
@@ -93,7 +95,7 @@ def test_workers_decide_only_on_the_cases_of_their_post(village, case, name, mor
     assert Case.objects.visible_to(village.employee_worker).filter(pk=case.pk).exists()
 
 
-@pytest.mark.parametrize("name", sorted(set(CASE.steps) - {"accept", "settle", "decline", "withdraw"}))
+@pytest.mark.parametrize("name", sorted(set(CASE.steps) - {"accept", "settle", "decline", "withdraw", "merge"}))
 def test_no_jump_from_the_start(village, case, name):
     before = case.version
     with pytest.raises((Refused, PermissionDenied)):

@@ -126,7 +126,7 @@ def test_a_dispute_over_who_handles_it_goes_to_the_center_head(village, told, ca
     assert [row[:2] for row in back] == [("governance_worker-li", "cases.incoming")]
 
 
-@pytest.mark.parametrize("code", ["wage_arrears", "safety_violation", "company_dispute"])
+@pytest.mark.parametrize("code", ["wage_arrears", "company_dispute"])
 def test_a_sealed_case_is_named_by_its_number_alone(village, told, report, code):
     [first] = told(lambda: report(code, by=village.employee, channel="employee_portal", title="老板姓丁", text="丁某"))
     assert first[1] == "cases.incoming" and "丁" not in first[2] and first[2].startswith("新事项：LR-")

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from django.core.management import CommandError, call_command
 
-from liren.cases import imports
+from liren.cases.imports import messages as imports
 from liren.cases.models import Case
 from liren.core.calendar import SHANGHAI
 from liren.core.models import Notice

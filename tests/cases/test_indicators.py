@@ -4,13 +4,15 @@ from datetime import datetime
 
 import pytest
 
-from liren.cases import actions
+from liren.cases import actions, queries
+from liren.cases.queries import panels
 from liren.core.calendar import SHANGHAI, Period, at
 from liren.core.indicators import INDICATORS
 
 NOVEMBER, OCTOBER = Period.month(2026, 11), Period.month(2026, 10)
-NAMES = sorted(name for name in INDICATORS if name.startswith("cases."))
-COUNTS = {"cases.received", "cases.overdue_open", "cases.without_owner"}
+NAMES = sorted(name for name, one in INDICATORS.items() if name.startswith("cases.") and not one.by_clause)
+COUNTS = {f"cases.{name}" for name in ("received", "answered", "open_at_end", "overdue_at_end", "overdue_open", "without_owner", "joined")}
+COUNTS |= {"cases.rules_not_running"}
 
 
 def day(number: int, hour: int = 10, month: int = 11) -> datetime:
@@ -84,7 +86,8 @@ def test_whoever_waits_for_papers_is_not_late(village, read, report):
     assert read("supplement_notice_rate") == (0.0, 1)
 
 
-def test_disputes(village, read, report):
+def test_disputes(village, read, report, monkeypatch):
+    monkeypatch.setattr(panels, "OBSTACLES", [])  # the four steps are told in the tests of disputes
     case = report(2, "company_dispute")
     report(2)
     with at(day(3)):
@@ -157,3 +160,34 @@ def test_a_vacant_post_owns_nothing(village, read, report):
     assert read("without_owner") == (0, 0)
     village.governance_worker.appointments.update(until="2026-11-20")
     assert read("without_owner") == (1, 1)
+
+
+def test_answers_and_those_that_came_back(village, read, report):
+    """An answer of the department is none to the company; a case answered twice was answered twice."""
+    for stars in (5, None):
+        case = report()
+        with at(day(17)):
+            actions.settle(case, by=village.governance_worker, text="好了")
+        if stars:
+            actions.confirm(case, by=village.contact, solved=True, satisfaction=stars)
+    with at(day(18)):
+        actions.reopen(case, by=village.contact, remark="没有好", solved=False, satisfaction=1)
+    assert read("answered") == (2, 2)
+    assert read("reopened_rate") == (1 / 2, 2)
+    with at(day(19)):
+        actions.resolve(case, by=next(iter(queries.holders([case.post_id]))), text="这次好了")
+    assert read("answered") == (3, 3)
+    assert read("reopened_rate") == (1 / 3, 3)
+    assert read("answered", OCTOBER) == (0, 0)
+
+
+def test_open_and_late_as_it_stood_at_the_end(village, read, report):
+    """Both are due on the 9th; one is answered on the 12th: late on the 10th, and open on the 10th, but not on the 30th."""
+    first, _second = report(2), report(2)
+    with at(day(12)):
+        actions.settle(first, by=village.governance_worker, text="好了")
+    tenth = Period(NOVEMBER.start, day(10).date())
+    assert read("open_at_end", tenth) == (2, 2) and read("overdue_at_end", tenth) == (2, 2)
+    assert read("open_at_end") == (1, 1) and read("overdue_at_end") == (1, 1)
+    assert read("open_at_end", tenth, when=day(5)) == (2, 2) and read("overdue_at_end", tenth, when=day(5)) == (0, 0)
+    assert read("open_at_end", OCTOBER) == (0, 0)

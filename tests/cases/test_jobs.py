@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from liren.cases import actions, jobs
+from liren.cases import actions, jobs, queries
 from liren.cases.models import Category, Clock
-from liren.core.calendar import SHANGHAI, at, official
+from liren.core.actions import Refused
+from liren.core.calendar import SHANGHAI, at
 from liren.core.models import Event
 
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=SHANGHAI)
@@ -94,6 +95,31 @@ def test_more_than_a_batch(village, category, monkeypatch):
     assert look(day(30)) == 8 and look(day(30)) == 0
 
 
+def test_limits_of_a_case_that_have_all_run_out_are_told_of_at_once(case):
+    kinds = Clock.objects.filter(case=case, stopped_at=None).order_by("due_at").values_list("kind", flat=True)
+    assert len(kinds) > 1
+    assert [look(day(30)), done(), look(day(30))] == [len(kinds), ["mark_overdue"], 0]
+    assert Event.objects.get(action="cases.mark_overdue").details["clock"]["id"] == Clock.objects.get(case=case, kind="solution").pk
+    assert not Clock.objects.filter(case=case, stopped_at=None, told__lt=100).exists()
+
+
+def test_a_case_that_is_refused_takes_back_nothing_of_the_others(village, category, monkeypatch):
+    with at(MONDAY):
+        for n in range(2):
+            actions.report(village.company, by=village.contact, category=category("other_demand"), title=f"第{n}件", channel="portal")
+    first = Clock.objects.order_by("case_id")[0].case_id
+    above = queries.Ladder.above
+
+    def refuse(ladder, case):
+        if case.pk == first:
+            raise Refused("刚刚办了")
+        return above(ladder, case)
+
+    monkeypatch.setattr(queries.Ladder, "above", refuse)
+    assert look(day(30)) == 2
+    assert set(Clock.objects.filter(told=0).values_list("case_id", flat=True)) == {first}
+
+
 def close(instant: datetime) -> int:
     with at(instant):
         return jobs.close_unopposed.call()
@@ -130,9 +156,7 @@ def published(settings, tmp_path):
         (tmp_path / "workdays.toml").write_text("[2027]\nrest = [2027-01-01]\nwork = []\n", "utf8")
 
     settings.DATA_DIR = tmp_path
-    official.cache_clear()
-    yield announce
-    official.cache_clear()
+    return announce
 
 
 def test_a_provisional_limit_is_made_right_when_the_year_is_published(village, category, published):

@@ -93,7 +93,18 @@ def test_drafts_are_kept_offered_and_dropped_after_sending(enter, village):
     assert Draft.objects.get().content["fields"] == {"title": "写了一半", "q_area": "80"}
     assert "写了一半" in client.get("/home/").content.decode()
     assert 'value="写了一半"' in client.get(FORM, {"draft": "1"}).content.decode()
-    client.post(FORM, CONTENT | {"key": "k"})
+    client.post(FORM, CONTENT | {"key": "another"})
+    assert Draft.objects.exists()  # something else was sent; what was begun still waits
+    client.post(f"{FORM}?draft=1", CONTENT | {"key": "k"})
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_that_kept_itself_goes_with_what_was_sent(enter, village):
+    client = enter(village.contact)
+    kept = client.post("/home/draft/", {"code": "site_expansion", "title": "写了一半"}, HTTP_HX_REQUEST="true").content.decode()
+    assert 'name="drafted"' in kept and 'name="drafted"' not in client.get(FORM).content.decode()
+    assert 'name="drafted"' in client.post(FORM, {"title": "", "drafted": "1"}).content.decode()
+    client.post(FORM, CONTENT | {"key": "k", "drafted": "1"})
     assert not Draft.objects.exists()
 
 

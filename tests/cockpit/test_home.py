@@ -61,9 +61,9 @@ def test_the_page_costs_the_same_for_one_and_three(village, report, enter, djang
     browser = enter(village.worker)
     report()
     browser.get("/desk/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         first = browser.get("/desk/")
     report()
     report()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert browser.get("/desk/").content.count(b"<tr>") == first.content.count(b"<tr>") + 2

@@ -1,11 +1,14 @@
 """What a start prepares: the key, the port, the static files."""
 
 import socket
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from django.core.management import CommandError
 
 from liren.cockpit.management.commands import serve
+from liren.cockpit.management.commands._starting import Starting
 
 
 def test_the_key_is_made_once_and_kept_private(tmp_path):
@@ -22,6 +25,30 @@ def test_a_busy_port_is_refused_with_the_next_one_named():
         port = taken.getsockname()[1]
         with pytest.raises(CommandError, match=f"--port {port + 1}"):
             serve.refuse_busy_port("127.0.0.1", port)
+
+
+def asked(port: int, path: str) -> tuple[int, str, str | None]:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}{path}") as answer:
+            return answer.status, answer.read().decode(), answer.headers["X-Starting"]
+    except HTTPError as no:
+        return no.code, no.read().decode(), no.headers["X-Starting"]
+
+
+def test_who_comes_early_reads_how_far_it_is_and_the_port_is_free_afterwards():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with Starting("127.0.0.1", port) as door:
+        for said in ("正在建立数据表", "机构<与>岗位"):
+            door.said = said
+            status, text, starting = asked(port, "/sign-in/?next=/")
+            assert (status, starting) == (503, "1") and said.replace("<", "&lt;").replace(">", "&gt;") in text
+        assert asked(port, "/static/core/liren.css")[0] == asked(port, "/static/cockpit/starting.js")[0] == 200
+        assert asked(port, "/static/../../config/settings.py")[0] == asked(port, "/static/core/none.css")[0] == 503
+        with pytest.raises(CommandError):
+            serve.refuse_busy_port("127.0.0.1", port)
+    serve.refuse_busy_port("127.0.0.1", port)
 
 
 def test_static_files_are_collected_only_when_changed(tmp_path, settings):

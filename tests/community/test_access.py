@@ -50,15 +50,15 @@ MAY = [
     ("community.register_company", "grid", "worker center_head grid_leader", "grid_member other_grid_leader far_worker contact auditor"),
     ("community.edit_company", "company", "worker center_head grid_member contact", "other_grid_member other_contact far_worker employee"),
     ("community.move_company", "company", "worker center_head governance_worker", "grid_member grid_leader contact far_center_head"),
-    ("community.reveal_contact", "company", "", "stranger far_worker"),
+    ("community.reveal", "company", "", "stranger far_worker"),
     ("community.open_grid", "here", "center_head", "secretary worker grid_leader far_center_head administrator"),
     ("community.edit_grid", "grid", "center_head", "secretary grid_leader far_center_head"),
     ("community.add_place", "grid", "governance_worker center_head grid_leader", "worker other_grid_leader far_governance_worker"),
     ("community.open_post", "here", "center_head secretary", "worker far_secretary administrator auditor"),
     ("community.edit_community", "here", "center_head", "secretary far_center_head worker"),
     ("community.found_organization", "here", "worker center_head secretary", "far_worker grid_member"),
-    ("community.export_companies", "here", "worker center_head", "grid_member auditor far_worker"),
-    ("community.upload_import", "here", "worker center_head", "employee_worker grid_leader far_center_head"),
+    ("community.export_list", "here", "worker center_head secretary", "grid_member auditor far_worker contact"),
+    ("community.upload_import", "here", "worker employee_worker center_head secretary", "grid_leader far_center_head contact auditor"),
 ]  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """The action: one transaction that locks, permits, checks, moves, runs, saves and tells – or leaves everything as it was."""
 
 import logging
-from datetime import date
+import sys
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,8 +13,9 @@ from liren.cases import actions as cases
 from liren.cases.models import Case, Category
 from liren.community import actions as community
 from liren.community.models import Community, Company, Grid, Place, User
-from liren.core.actions import ACTIONS, HANDLERS, KeyConflict, Refused, Stale, action, on, plain, quietly
-from liren.core.calendar import today
+from liren.core import journal
+from liren.core.actions import ACTIONS, HANDLERS, KeyConflict, Refused, Stale, Telling, action, on, plain, quietly
+from liren.core.calendar import at, now, today
 from liren.core.models import Event
 
 
@@ -188,6 +190,31 @@ def test_handlers_hear_after_the_commit_and_only_then(village, rename, django_ca
         assert heard == [] and last().announced_at is None
     assert heard == [("东一", "test.rename")]
     assert last().announced_at
+
+
+def test_a_web_server_leaves_the_telling_to_the_worker_who_tells_once(village, rename, monkeypatch, django_capture_on_commit_callbacks):
+    heard = []
+    on("test.rename")(lambda grid, event: heard.append(grid.name))
+    monkeypatch.setattr(Telling, "by_worker", True)
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        rename(village.grid, by=village.center_head, name="东一")
+    assert (callbacks, heard, last().announced_at) == ([], [], None)
+    assert [journal.announce_missed(), journal.announce_missed()] == [1, 0]
+    assert heard == ["东一"] and last().announced_at
+
+
+def test_what_a_killed_worker_had_taken_up_is_told_by_another_later(village, rename, monkeypatch):
+    heard = []
+    on("test.rename")(lambda grid, event: heard.append(grid.name))
+    monkeypatch.setattr(Telling, "by_worker", True)
+    rename(village.grid, by=village.center_head, name="东一")
+    with monkeypatch.context() as patched, pytest.raises(SystemExit):
+        patched.setattr(journal, "announce", lambda event: sys.exit("killed"))
+        journal.announce_missed()
+    assert journal.announce_missed() == 0 and heard == []
+    with at(now() + journal.LEASE + timedelta(seconds=1)):
+        assert journal.announce_missed() == 1
+    assert heard == ["东一"]
 
 
 def test_nobody_hears_of_what_was_rolled_back(village, rename, django_capture_on_commit_callbacks):

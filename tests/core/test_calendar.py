@@ -367,3 +367,15 @@ def test_working_days_left_go_down_by_one_a_day():
 )
 def test_short_dates(moment, text):
     assert short(moment, at("2026-11-21 14:05")) == text
+
+
+def test_a_year_that_is_added_counts_at_once_and_a_broken_file_stops_nothing(settings, tmp_path):
+    settings.DATA_DIR, file, day = tmp_path, tmp_path / "workdays.toml", date(2027, 1, 1)
+    assert official().is_working_day(day) and not official().year_published(2027)
+    file.write_text("[2027]\nrest = [2027-01-01]\nwork = []\n", "utf8")
+    assert not official().is_working_day(day) and official().year_published(2027)
+    file.write_text("[2027]\nrest = [2027-01", "utf8")
+    assert official().is_working_day(day) and not official().is_working_day(date(2026, 10, 1))
+    file.write_text("[2027]\nrest = [2027-01-01, 2027-01-04]\nwork = []\n", "utf8")
+    assert not official().is_working_day(date(2027, 1, 4))
+    assert official() is official()

@@ -8,10 +8,19 @@ from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test import override_settings
+from django.urls import get_resolver
 
 from liren.core import checks
+from liren.core.vault import new_key
 
-SAFE = {"PRODUCTION": True, "DEMO": False, "DEBUG": False, "SECRET_KEY": "k" * 64, "ALLOWED_HOSTS": ["liren.example.cn"]}
+SAFE = {
+    "PRODUCTION": True,
+    "DEMO": False,
+    "DEBUG": False,
+    "SECRET_KEY": "k" * 64,
+    "VAULT_KEYS": new_key("own"),
+    "ALLOWED_HOSTS": ["liren.example.cn"],
+}
 
 
 def ids(**changed):
@@ -54,6 +63,7 @@ def test_a_lossy_session_is_really_seen():
 @pytest.mark.django_db
 def test_the_deploy_check_asks_the_database(monkeypatch):
     monkeypatch.setattr(checks, "_asked", lambda question: "off")
+    assert get_resolver().url_patterns  # read before the settings say that this is no demo
     with override_settings(**SAFE):
         assert "liren.E004" in [fault.id for fault in run_checks(include_deployment_checks=True)]
         assert "liren.E004" not in [fault.id for fault in run_checks()]

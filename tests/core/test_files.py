@@ -4,6 +4,7 @@ import errno
 import io
 import os
 import zipfile
+import zlib
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from liren.community.models import Appointment
-from liren.core import files
+from liren.core import documents, files
 from liren.core.actions import Refused
 from liren.core.calendar import now
 from liren.core.models import Attachment
@@ -220,3 +221,42 @@ def test_only_pictures_open_in_the_browser_and_nothing_is_guessed(village, shelf
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Type"] == one.content_type
     assert "sandbox" in answer["Content-Security-Policy"] and "no-store" in answer["Cache-Control"]
+
+
+def pdf(*objects: bytes) -> bytes:
+    return b"%PDF-1.7\n" + b"\n".join(objects) + b"\ntrailer << /Root 1 0 R >>\n%%EOF"
+
+
+def stream(said: bytes, content: bytes) -> bytes:
+    return b"4 0 obj\n<< " + said + b" /Length %d >>\nstream\n" % len(content) + content + b"\nendstream\nendobj"
+
+
+def test_a_name_in_the_bytes_of_a_picture_is_no_script():
+    page = pdf(b"1 0 obj << /Type /Catalog >> endobj", stream(b"/Filter /FlateDecode", b"\x93/JS\x00\x1f/Launch \xfe"))
+    assert files.accept(SimpleUploadedFile("a.pdf", page)).content_type == "application/pdf"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pdf(b"1 0 obj << /OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> >> endobj"),
+        pdf(stream(b"/Type /ObjStm /Filter /FlateDecode", zlib.compress(b"5 0 << /S /Launch /F (cmd.exe) >>"))),
+        pdf(stream(b"/Type /ObjStm /Filter /FlateDecode", b"not packed at all")),
+        pdf(stream(b"/Filter /FlateDecode", b"x"), b"2 0 obj << /Names << /EmbeddedFile 3 0 R >> >> endobj"),
+    ],
+)
+def test_a_script_or_a_file_in_a_pdf_is_refused(said):
+    with pytest.raises(Refused, match="脚本"):
+        files.accept(SimpleUploadedFile("a.pdf", said))
+
+
+def test_our_own_papers_are_always_taken():
+    for n in range(12):
+        paper = documents.pdf(documents.Document(title=f"第{n}号", blocks=[documents.Paragraph("里仁" * 50 * n)]))
+        assert files.accept(SimpleUploadedFile("a.pdf", paper)).body == paper
+
+
+def test_a_pdf_that_unpacks_without_end_is_refused():
+    bomb = pdf(*(stream(b"/Type /ObjStm /Filter /FlateDecode", zlib.compress(bytes(15 * 2**20), 9)) for _n in range(20)))
+    with pytest.raises(Refused, match="脚本"):
+        files.accept(SimpleUploadedFile("a.pdf", bomb))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.urls import get_resolver, reverse
@@ -12,6 +13,8 @@ from tests.walls.table import Thing, Viewer, may
 CASES = ("ordinary", "hazard", "dispute", "employer", "report")
 POSTS = ("post", "account", "contact_post")
 HELD = ("appointment", "account", "contact_post")
+BRIEFINGS = ("briefing_draft", "briefing_issued", "briefing_withdrawn")
+LETTERS = ("letter_draft", "letter_received")
 PORTAL = {"employee", "company_contact"}
 RANDOM = 987_654_321
 
@@ -19,31 +22,115 @@ RANDOM = 987_654_321
 DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     **dict.fromkeys(("cases:portal_case", "cases:portal_sent", "cases:portal_rate", "cases:portal_withdraw"), (CASES, "r")),
     **dict.fromkeys(("cases:portal_say", "cases:portal_supply", "cases:portal_urge"), (CASES, "w")),
-    "cases:detail": (CASES, "r"),
+    **dict.fromkeys(("cases:detail", "cases:together"), (CASES, "r")),
     "cases:rating_qr": (CASES, "rwd"),  # there only once the case is answered
     "cases:quick": (CASES, "w"),
     "cases:act": (CASES, "rwd"),  # to whom it is not open it says so beside the case
+    "disputes:panel": (("dispute",), "r"),
+    "disputes:open": (("dispute",), "w"),
+    **dict.fromkeys(("disputes:act",), (("mediation",), "wd")),
+    "disputes:paper": (("mediation",), "r"),
+    **dict.fromkeys(("disputes:hold_session", "disputes:keep_term"), (("session",), "w")),
+    **dict.fromkeys(("disputes:edit_mediator", "disputes:declare"), (("mediator",), "w")),
+    "standards:answer": (("attestation",), "w"),
+    "standards:decide": (("exemption",), "w"),
+    **dict.fromkeys(("reports:portal_report", "reports:portal_paper"), (("report",), "own")),
+    "reports:portal_say": (("report",), "own"),
+    "reports:file": (("report",), "r"),
+    "reports:paper": (("report",), "rwd"),  # there only for a file of it
+    **{f"reports:{name}": (("report",), "keep") for name in ("edit_copy", "accuse", "clear_accused", "open_envelope", "tell_reporter")},
+    "reports:act": (("report",), "rwd"),
+    "reports:desk_new": (("category",), "rwd"),  # categories of reports alone
+    "hazards:panel": (("hazard",), "r"),
+    "hazards:open": (("hazard",), "w"),
+    "hazards:act": (("rectification",), "wd"),
     **dict.fromkeys(("core:file", "core:thumb"), (("file",), "r")),
     "core:open_notice": (("own",), "w"),
     **dict.fromkeys(("community:company", "cases:company_panel"), (("company",), "r")),
     **{f"community:{name}": (("company",), "w") for name in ("edit_company", "move_company", "announce_move", "move_out")},
     **{f"community:{name}": (("company",), "w") for name in ("add_contact", "note_fact")},
-    **{f"community:{name}": (("contact",), "w") for name in ("edit_contact", "reveal_contact")},
-    **{f"community:{name}": (("import",), "r") for name in ("import_file", "import_report")},
+    **{f"community:{name}": (("import",), "r") for name in ("import_file", "import_report", "import_bad_rows")},
+    **{f"community:{name}": (("contact",), "w") for name in ("edit_contact",)},
     **{f"community:{name}": (("import",), "w") for name in ("start_import", "drop_import", "undo_import")},
+    "community:take_export": (("export",), "r"),
+    "community:drop_view": (("view",), "w"),
     "community:grid": (("grid",), "r"),
     **{f"community:{name}": (("grid",), "w") for name in ("edit_grid", "new_micro_grid", "new_place")},
     "community:place": (("place",), "r"),
     **{f"community:{name}": (("place",), "w") for name in ("edit_place", "new_space")},
+    "community:approval": (("approval",), "r"),
+    **{f"community:{name}_approval": (("approval",), "rwd") for name in ("grant", "refuse", "withdraw")},
+    "community:reveal": (("contact",), "r"),
+    **dict.fromkeys(("community:glass_record", "community:review_glass"), (("breakage",), "rwd")),
+    "care:own": (("consultation",), "rwd"),
+    **{f"care:{name}": (("consultation",), "rwd") for name in ("consultation", "warn", "step")},
+    "care:review_disclosure": (("disclosure",), "rwd"),
+    "care:switch": (("mandate",), "rwd"),
+    **{f"care:{name}": (("registration",), "rwd") for name in ("registration", "review")},
     "community:edit_organization": (("organization",), "w"),
     "community:post": (POSTS, "r"),
     **{f"community:{name}": (POSTS, "w") for name in ("close_post", "appoint")},
     **{f"community:{name}": (HELD, "w") for name in ("end_appointment", "issue_password")},
+    **dict.fromkeys(("briefings:detail", "briefings:download"), (BRIEFINGS, "r")),
+    "briefings:write": (("briefing_draft",), "w"),
+    "briefings:act": (("briefing_draft",), "wd"),
+    "briefings:withdraw": (("briefing_issued",), "d"),
+    "briefings:correct": (("briefing_withdrawn",), "d"),
+    **{f"accounts:{name}": (HELD, "w") for name in ("ask_reset", "disable_account", "enable_account")},
+    "accounts:decide_reset": (("reset",), "w"),
+    "accounts:members_panel": (("company",), "r"),
+    "accounts:invite": (("company",), "rw"),
+    "accounts:invitation": (("invitation",), "r"),
+    "accounts:close_invitation": (("invitation",), "w"),
+    "accounts:decide_joining": (("joining",), "w"),
+    **{f"accounts:{name}": (HELD, "w") for name in ("remove_member", "issue_code", "hand_over", "move_duties", "merge")},
+    "accounts:handover": (("handover",), "r"),
+    **dict.fromkeys(("accounts:remove_factor", "accounts:end_session", "accounts:unlink_identity"), (("proof",), "w")),
+    "cases:leave_concern": (("concern",), "w"),
+    "cases:use_triage": (("triage_model",), "w"),
+    "hotspots:hotspot": (("hotspot",), "r"),
+    **{f"hotspots:{name}": (("hotspot",), "w") for name in ("rename", "make_parent")},
+    **dict.fromkeys(("letters:detail", "letters:download"), (LETTERS, "r")),
+    "letters:pick": (("letter_draft",), "w"),
+    "letters:act": (LETTERS, "w"),
+    "letters:point": (("letter_received",), "w"),
+    "letters:panel": (CASES, "r"),
+    "letters:portal_rate": (("letter_point",), "w"),
     "cases:category": (("category",), "r"),
     "cases:template": (("template",), "r"),
+    **dict.fromkeys(("cases:rules", "cases:rules_file"), (("rules",), "r")),
+    **dict.fromkeys(("cases:rules_act", "cases:rules_import", "cases:rules_trial", "cases:new_rule"), (("rules",), "w")),
+    "cases:rule": (("rule",), "r"),
+    "cases:rule_act": (("rule",), "w"),
 }
-DESK_ONLY = {"cases:detail", "cases:rating_qr", "cases:act", "cases:quick", "cases:category", "cases:template", "cases:company_panel"}
-OTHERS = {"name": "accept", "version": 0}
+DESK_ONLY = {
+    "cases:detail",
+    "cases:together",
+    "cases:rating_qr",
+    "cases:act",
+    "cases:quick",
+    "cases:category",
+    "cases:template",
+    "cases:company_panel",
+}
+DESK_ONLY |= {"hazards:panel", "hazards:open", "hazards:act"}
+DESK_ONLY |= {
+    f"cases:{name}" for name in ("rules", "rules_file", "rules_act", "rules_import", "rules_trial", "new_rule", "rule", "rule_act")
+}
+DESK_ONLY |= {f"disputes:{name}" for name in ("panel", "open", "act", "paper", "hold_session", "keep_term", "edit_mediator", "declare")}
+DESK_ONLY |= {"standards:answer", "standards:decide"}
+NAMED = {"standards:answer": {"name": "withdraw"}, "standards:decide": {"name": "end_exemption"}}
+NAMED |= {
+    "reports:act": {"name": "reply"},
+    "hazards:act": {"name": "grade"},
+    "disputes:act": {"name": "add_party"},
+    "disputes:paper": {"form": "pdf"},
+}
+OTHERS = {"label": "community.contactperson", "field": "phone", "name": "accept", "version": 0}
+OTHERS |= {"paper": 0, "accused": 0, "what": "original"}
+OTHERS |= {"form": "xlsx", "point": 1}
+NAMED |= {"letters:download": {"form": "docx"}, "letters:act": {"name": "answer_all"}, "letters:point": {"name": "answer"}}
+DESK_ONLY |= {"letters:panel"}
 
 
 def patterns(resolver: Any = None, space: str = "") -> Iterator[tuple[str, str]]:
@@ -63,7 +150,7 @@ def numbered() -> list[str]:
 def address(name: str, pk: int) -> str:
     """The address of that page for that number, its other arguments made up."""
     pattern = dict(patterns())[name]
-    wanted = {key: pk if key == "pk" else OTHERS[key] for key in re.findall(r"<(?:\w+:)?(\w+)>", pattern)}
+    wanted = {key: pk if key == "pk" else (OTHERS | NAMED.get(name, {}))[key] for key in re.findall(r"<(?:\w+:)?(\w+)>", pattern)}
     return reverse(name, kwargs=wanted)
 
 
@@ -72,6 +159,8 @@ def fits(name: str, thing: Thing) -> bool:
     kinds, _verb = DOORS[name]
     if kinds in (POSTS, HELD):
         return thing.resource in kinds and thing.row._meta.model_name == ("post" if kinds is POSTS else "appointment")
+    if thing.resource == "proof":
+        return kinds == ("proof",) and thing.row._meta.model_name in name
     if thing.resource == "contact":
         return "contact" in kinds and thing.row._meta.model_name == "contactperson"
     return thing.resource in kinds
@@ -80,7 +169,7 @@ def fits(name: str, thing: Thing) -> bool:
 def opens(viewer: Viewer, name: str, thing: Thing, verb: str = "") -> bool:
     """Does the table open this page on this thing to this person?"""
     verb = verb or DOORS[name][1]
-    if thing.resource == "own":
+    if thing.resource in {"own", "proof"}:
         return viewer.user is not None and viewer.user.pk == thing.own
     if name.startswith("cases:portal") and viewer.role not in PORTAL:
         return False
@@ -88,6 +177,10 @@ def opens(viewer: Viewer, name: str, thing: Thing, verb: str = "") -> bool:
         return False
     if viewer.user is None:
         return False
+    if verb == "own" or name.startswith("reports:portal"):
+        return viewer.user.pk == thing.own
+    if verb == "keep":
+        return may(viewer, "d", replace(thing, resource="report_copy"))
     about = thing.parent or thing
     return any(may(viewer, letter, about) for letter in ("wd" if verb == "w" else verb))
 

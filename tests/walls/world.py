@@ -10,15 +10,26 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from liren.accounts.models import Factor, FactorReset, Handover, Identity, Invitation, Joining, Session
+from liren.briefings import actions as briefings
+from liren.briefings.models import Briefing
+from liren.care import actions as care
+from liren.care.models import Mandate, Slot
 from liren.cases import actions as cases
-from liren.cases.models import Case, Category, Message, ReplyTemplate
+from liren.cases.models import Case, Category, Concern, Message, ReplyTemplate, TriageModel
 from liren.cases.queries.receipts import receipt_code
 from liren.community import actions
-from liren.community.models import Appointment, Company, Import, ImportRow, Organization, Post, User
+from liren.community.models import Appointment, Company, Export, Import, ImportRow, Organization, Post, SavedView, User
 from liren.core.calendar import now
 from liren.core.files import attach
 from liren.core.models import Attachment, Notice
+from liren.hotspots.models import Hotspot
+from liren.letters import actions as letters
+from liren.letters.models import Letter, Point
+from tests.conftest import freshly
 from tests.village import village_of
+from tests.walls import beside
+from tests.walls.sealed import plant_reports
 from tests.walls.table import Thing, Viewer, viewers
 
 KINDS = {
@@ -48,6 +59,7 @@ def client_of(viewer: Viewer) -> Client:
     client = Client()
     if viewer.user:
         client.force_login(viewer.user, backend="liren.community.access.PostBackend")
+        freshly(client)
     return client
 
 
@@ -63,10 +75,59 @@ def build() -> SimpleNamespace:
     for prefix, here in (("", village.here), ("far_", village.there)):
         _register(world, prefix, here)
         _cases(world, prefix, here)
+        _briefings(world, prefix, here)
+        _heard(world, prefix, here)
+        _letters(world, prefix, here)
+    beside.build(world)
     world.strings = {text: thing for thing in world.things for text in thing.texts.values()}
     _fresh(world)
     world.clients = {viewer.name: client_of(viewer) for viewer in world.viewers}
     return world
+
+
+def _letters(world: Any, prefix: str, here: Any) -> None:
+    """A letter being drafted, and one the department works on with a point it has answered and one that waits."""
+    village, desk = world.village, Post.objects.get(role="department_officer", organization__competence="urban_management")
+    head, by = getattr(village, f"{prefix}center_head"), getattr(village, f"{prefix}contact")
+    company = getattr(village, f"{prefix}company")
+    for state in ("draft", "received"):
+        brought = []
+        for n in (1, 2):
+            category = Category.objects.get(community=here, code=KINDS["ordinary"])
+            brought.append(cases.report(company, by=by, category=category, channel="portal", title=f"{state}{n}"))
+            cases.accept(brought[-1], by=head)
+        texts = {"title": canary("函题"), "text": canary("函文")}
+        made = letters.draft(here, by=head, post=desk, **texts)
+        letters.gather(made, by=head, chosen=brought)
+        posts = frozenset({desk.pk}) if state == "received" else frozenset()
+        point = made.points.order_by("order")[0]
+        if state == "received":
+            letters.submit(made, by=head)
+            letters.send(made, by=head)
+            letters.receive(made, by=village.department)
+            told = {"remark": canary("评部门")}  # the answer itself goes to the case and is for all who read that
+            letters.answer(made, by=village.department, point=point, text="已办")
+            letters.rate(Point.objects.get(pk=point.pk), by=by, satisfaction=4, remark=told["remark"])
+            row, where = Point.objects.get(pk=point.pk), {"own": by.pk, "company": company.pk, "posts": posts}
+            _add(world, "letter_point", row, f"{prefix}answered point", texts=told, **where)
+        _add(world, f"letter_{state}", Letter.objects.get(pk=made.pk), f"{prefix}{state} letter", texts=texts, posts=posts)
+
+
+def _briefings(world: Any, prefix: str, here: Any) -> None:
+    """A draft, an issued report, and one taken back."""
+    head = getattr(world.village, f"{prefix}center_head")
+    for n, state in enumerate(("draft", "issued", "withdrawn"), 1):
+        on = date(2026, 2, n)
+        made = briefings.draft(here, by=head, kind="special", start=on, end=on)
+        texts = {"done": canary("工作"), "advice": canary("建议")}
+        briefings.write(made, by=head, **texts)
+        if state != "draft":
+            briefings.issue(made, by=head)
+        if state == "withdrawn":
+            texts["reason"] = canary("撤回")
+            briefings.withdraw(made, by=head, reason=texts["reason"])
+        row = Briefing.objects.get(pk=made.pk)
+        _add(world, "briefing_draft" if state == "draft" else f"briefing_{state}", row, f"{prefix}{state} briefing", texts=texts)
 
 
 def _fresh(world: Any) -> None:
@@ -112,8 +173,54 @@ def _register(world: Any, prefix: str, here: Any) -> None:
             _add(world, kind, post, f"{label}{post.role}_post", **where)
             _add(world, kind, post.appointments.get(), f"{label}{post.role}_appointment", **where)
     _staff(world, prefix, here)
+    _proofs(world, prefix, here)
     _imports(world, prefix, here)
+    _approvals(world, prefix, here)
+    _care(world, prefix, here)
     _persons(world, prefix)
+
+
+def _approvals(world: Any, prefix: str, here: Any) -> None:
+    by, reason = getattr(world.village, f"{prefix}worker"), canary("申请")
+    asked = actions.ask_approval(here, by=by, kind="community.export", reason=reason)
+    _add(world, "approval", asked, f"{prefix}approval", own=by.pk, texts={"reason": reason})
+
+
+def _care(world: Any, prefix: str, here: Any) -> None:
+    employee, worker, place = (getattr(world.village, f"{prefix}{name}") for name in ("employee", "governance_worker", "place"))
+    counselor, department = world.by_name[f"{prefix}counselor"].user, world.village.department
+    post, theirs = _post(here, "counselor"), _post(here, "department_officer")
+    texts, held = {"text": canary("求助"), "contact": canary("联络")}, {"posts": frozenset({post.pk})}
+    asked = care.ask(here, by=employee, way="phone", **texts)
+    _add(world, "consultation", asked, f"{prefix}consultation", own=employee.pk, texts=texts, **held)
+    counselor.forget_areas()
+    note = care.write(asked, by=counselor, kind="note", text=(text := canary("笔记")))
+    _add(world, "care_note", note, f"{prefix}care_note", texts={"text": text}, **held)
+    told = {"who": canary("告知"), "reason": canary("危险")}
+    warned = care.warn(asked, by=counselor, recipient="police", who=told["who"], reason=f"{told['reason']}现实的危险")
+    _add(world, "disclosure", warned, f"{prefix}disclosure", texts=told, **held)
+    begins = now() + timedelta(days=1)
+    slot = Slot.objects.create(community=here, post=post, starts_at=begins, ends_at=begins + timedelta(hours=1))
+    _add(world, "slot", slot, f"{prefix}slot", **held)
+    request = actions.ask_glass(
+        here, by=department, kind="care.glass_counselling", reference=asked.code, reason=f"{(reason := canary('应急'))}现实的危险"
+    )
+    actions.grant_approval(request, by=counselor)
+    _add(world, "breakage", request.breakage, f"{prefix}breakage", own=department.pk, texts={"reason": reason})
+    _mandated(world, prefix, here, worker, place, theirs)
+
+
+def _mandated(world: Any, prefix: str, here: Any, worker: User, place: Any, theirs: Post) -> None:
+    heads = [Appointment.objects.filter(post__community=here, post__role=role)[0].user for role in ("center_head", "secretary")]
+    mandate = Mandate.objects.create(
+        community=here, basis="依法", department=theirs.organization, department_post=theirs, document="文号", assessment="评估",
+        valid_until=now().date() + timedelta(days=90), worker_one=worker, filed_by=heads[0], agreed_by=heads[1], state="active",
+    )  # fmt: skip
+    _add(world, "mandate", mandate, f"{prefix}mandate")
+    who = {name: canary(name[:2]) for name in ("name", "contact", "seen", "request")}
+    made = care.register(mandate, by=worker, place=place, **who)
+    _add(world, "registration", made, f"{prefix}registration", own=worker.pk, posts=frozenset({theirs.pk}), texts=who)
+    _add(world, "tip", made.tip, f"{prefix}tip", grid=place.grid_id)
 
 
 def _staff(world: Any, prefix: str, here: Any) -> None:
@@ -124,7 +231,40 @@ def _staff(world: Any, prefix: str, here: Any) -> None:
     body = Organization.objects.create(community=here, kind="provider", name=f"{here}检测所")
     _add(world, "organization", body, f"{prefix}organization")
     _add(world, "category", Category.objects.filter(community=here).order_by("pk")[0], f"{prefix}category")
+    draft = cases.draft_rules(here, by=world.village.system)
+    asked = {"name": canary("规则"), "conditions": {"words_any": [word := canary("词")]}, "role": "grid_member"}
+    cases.edit_rule(draft, by=world.village.system, rule=None, **asked)
+    _add(world, "rules", draft, f"{prefix}rules")
+    _add(world, "rule", draft.rules.get(), f"{prefix}rule", texts={"name": asked["name"], "word": word})
     _add(world, "template", ReplyTemplate.objects.filter(community=here).order_by("pk")[0], f"{prefix}template")
+
+
+def _proofs(world: Any, prefix: str, here: Any) -> None:
+    """What proves an account, where it is signed in, and a request to reset it."""
+    user, asked_by = getattr(world.village, f"{prefix}mediator"), getattr(world.village, f"{prefix}center_head")
+    factor, reason = canary("钥"), canary("核实")
+    for row in (
+        Factor.objects.create(user=user, kind="passkey", name=factor, credential=b"x", handle=factor),
+        Session.objects.create(user=user, key=canary("s"), browser=canary("机")),
+        Identity.objects.create(user=user, issuer="https://id.example", subject=canary("id")),
+    ):
+        world.things.append(Thing("proof", row, 0, own=user.pk, label=f"{prefix}{row._meta.model_name}", texts={"said": str(row)}))
+    company = getattr(world.village, f"{prefix}company")
+    where = {"grid": company.grid_id, "company": company.pk}
+    whom, soon = canary("邀谁"), now() + timedelta(days=9)
+    told = {"community": here, "company": company}
+    sent = Invitation.objects.create(role="employee", whom=whom, most=3, expires_at=soon, by=asked_by, **told)
+    _add(world, "invitation", sent, f"{prefix}invitation", **where, texts={"whom": whom})
+    name = canary("新人")
+    newcomer = User.objects.create(username=f"{prefix}newcomer", name=name, password="!")
+    joining = Joining.objects.create(invitation=sent, user=newcomer, **told)
+    _add(world, "joining", joining, f"{prefix}joining", **where, texts={"name": name})
+    remarks = canary("交接")
+    held = Appointment.objects.get(user=user)
+    paper = Handover.objects.create(community=here, appointment=held, until=now().date(), remarks=remarks, by=asked_by)
+    _add(world, "handover", paper, f"{prefix}handover", texts={"remarks": remarks})
+    reset = FactorReset.objects.create(community=here, user=user, asked_by=asked_by, asked_as="center_head", reason=reason)
+    _add(world, "reset", reset, f"{prefix}reset", texts={"reason": reason})
 
 
 def _imports(world: Any, prefix: str, here: Any) -> None:
@@ -132,6 +272,11 @@ def _imports(world: Any, prefix: str, here: Any) -> None:
     found = Import.objects.create(community=here, kind="companies", name=name, sha256="0", by=by, state="checked", total=1)
     ImportRow.objects.create(parent=found, number=2, state="ready", name=row, values={"legal_person": canary("值")})
     _add(world, "import", found, f"{prefix}import", own=by.pk, texts={"name": name, "row": row})
+    purpose, view = canary("用途"), canary("视图")
+    ordered = Export.objects.create(community=here, listing="companies", by=by, purpose=purpose, state="ready")
+    _add(world, "export", ordered, f"{prefix}export", own=by.pk, texts={"purpose": purpose})
+    saved = SavedView.objects.create(community=here, listing="cases", by=by, name=view)
+    _add(world, "view", saved, f"{prefix}view", own=by.pk, texts={"name": view})
 
 
 def _persons(world: Any, prefix: str) -> None:
@@ -152,7 +297,8 @@ def _persons(world: Any, prefix: str) -> None:
 
 
 def _cases(world: Any, prefix: str, here: Any) -> None:
-    for secrecy in KINDS:
+    plant_reports(world, prefix, here)
+    for secrecy in [kind for kind in KINDS if kind != "report"]:
         for side in ("", "other_"):
             who = {"employer": "employee"}.get(secrecy, "contact")
             _case(world, prefix, side, secrecy, getattr(world.village, f"{prefix}{side}{who}"), f"{secrecy} of {prefix}{side}{who}")
@@ -166,6 +312,21 @@ def _cases(world: Any, prefix: str, here: Any) -> None:
                     made.closed_at = now() - timedelta(days=days)
                     Case.objects.filter(pk=made.row.pk).update(state="confirmed", closed_at=made.closed_at)
                     made.row.refresh_from_db()
+
+
+def _heard(world: Any, prefix: str, here: Any) -> None:
+    """Somebody who joined a case, a triage model, and a hot issue."""
+    case = next(t for t in world.things if t.label == f"ordinary of {prefix}contact")
+    by, words, name = getattr(world.village, f"{prefix}other_employee"), canary("也是"), canary("热点")
+    joined = Concern.objects.create(case=case.row, user=by, words=words)
+    where = {"grid": case.grid, "posts": case.posts, "own": by.pk}
+    _add(world, "concern", joined, f"{prefix}concern", texts={"words": words}, **where)
+    model = TriageModel.objects.create(community=here, file=f"{prefix}x.model", examples=1, tested=1, accuracy=1, macro_f1=1)
+    _add(world, "triage_model", model, f"{prefix}triage model")
+    issue = Hotspot.objects.create(
+        community=here, label=name, category=case.row.category, first_at=now(), last_at=now(), voices=5, heat=9, weeks=[0] * 12
+    )
+    _add(world, "hotspot", issue, f"{prefix}hotspot", texts={"label": name})
 
 
 def _post(here: Any, role: str) -> Post:

@@ -1,0 +1,1 @@
+"""Accounts: second factors, sessions, single sign-on, invitations, doubles, leavers."""

@@ -1,0 +1,161 @@
+"""The story of a mediation, and every short cut that is refused."""
+
+from datetime import timedelta
+
+import pytest
+
+from liren.cases import actions as cases
+from liren.cases.models import Category
+from liren.core.actions import Refused
+from liren.core.calendar import now, today
+from liren.core.models import Attachment, Event
+from liren.disputes import actions, queries
+from liren.disputes.models import Mediation, Term
+
+
+def test_the_story(village, dispute, agreed):
+    """Prevention, screening, assessment, a session, an agreement with its paper, answered, and kept to the last term."""
+    assert [step.stage for step in agreed.steps.order_by("pk")] == ["prevention", "screening", "assessment", "resolution"]
+    assert (agreed.state, agreed.number) == ("agreed", f"调〔{today().year}〕1号")
+    paper = Attachment.objects.get(subject_type="cases.case", subject_id=dispute.pk)
+    assert paper.name == "调解协议书.pdf"
+    cases.resolve(dispute, by=village.mediator, text="双方达成协议")
+    first, second = agreed.terms.order_by("order")
+    actions.keep_term(first, by=village.mediator, done_on=today())
+    agreed.refresh_from_db()
+    assert agreed.state == "agreed"
+    actions.keep_term(second, by=village.mediator, done_on=today(), remark="已划线")
+    agreed.refresh_from_db()
+    assert agreed.state == "performed" and agreed.ended_at
+
+
+@pytest.mark.parametrize("verb, more", [
+    ("screen", {"text": "跳过预防"}),
+    ("agree", {"method": "guide", "text": "直接协议", "terms": []}),
+    ("fail", {"text": "不谈了"}),
+    ("refer", {"text": "直接送走"}),
+])  # fmt: skip
+def test_no_step_is_skipped(village, file, verb, more):
+    with pytest.raises(Refused, match="状态"):
+        getattr(actions, verb)(file, by=village.mediator, **more)
+    assert Mediation.objects.get(pk=file.pk).state == "prevention"
+
+
+def test_a_dispute_is_not_answered_in_passing(village, dispute, file):
+    for stage in ("prevention", "screening", "assessment", "resolution"):
+        Mediation.objects.filter(pk=file.pk).update(state=stage, kind="civil", mediator=None if stage != "resolution" else _any(village))
+        with pytest.raises(Refused, match="四步"):
+            cases.resolve(dispute, by=village.mediator, text="已调解")
+
+
+def _any(village):
+    return actions.enroll(village.here, by=village.center_head, user=village.mediator, body="调委会", kinds=["civil"])
+
+
+def test_both_sides_are_known_before_the_facts(village, file):
+    actions.note_prevention(file, by=village.mediator, text="提示")
+    actions.add_party(file, by=village.mediator, side="applicant", name="甲")
+    with pytest.raises(Refused, match="被申请方"):
+        actions.screen(file, by=village.mediator, text="事实")
+
+
+@pytest.fixture
+def screened(village, file, parties):
+    actions.note_prevention(file, by=village.mediator, text="提示")
+    return actions.screen(file, by=village.mediator, text="事实")
+
+
+def test_who_is_tied_to_a_party_does_not_mediate(village, screened, listed):
+    actions.declare_interest(listed, by=village.mediator, company=village.other_company, why="持有股份")
+    with pytest.raises(Refused, match="持有股份"):
+        actions.assess(screened, by=village.mediator, kind="civil", risk="low", plan="谈", mediator=listed)
+    assert Mediation.objects.get(pk=screened.pk).mediator is None
+
+
+def test_who_worked_there_last_month_does_not_mediate(village, screened, listed):
+    from liren.community import actions as register
+
+    post = register.open_post(village.other_company, by=village.system, role="employee", title="兼职顾问")
+    held = register.appoint(post, by=village.system, user=village.mediator, since=today() - timedelta(days=60))
+    held.until = today() - timedelta(days=30)
+    held.save(update_fields=["until"])
+    with pytest.raises(Refused, match="任职"):
+        actions.assess(screened, by=village.mediator, kind="civil", risk="low", plan="谈", mediator=listed)
+
+
+def test_a_party_that_comes_later_shows_the_conflict(village, assessed, listed):
+    assert queries.conflicts_of([listed], assessed)[listed.pk] == []
+    actions.add_party(assessed, by=village.mediator, side="third", name="郑和")
+    assert "同名" in queries.conflicts_of([listed], assessed)[listed.pk][0]
+
+
+def test_a_mediator_takes_only_his_kinds_and_his_community(village, screened, listed):
+    with pytest.raises(Refused, match="不调解这一类"):
+        actions.assess(screened, by=village.mediator, kind="administrative", risk="low", plan="谈", mediator=listed)
+    far = actions.enroll(village.there, by=village.far_center_head, user=village.far_mediator, body="调委会", kinds=["civil"])
+    with pytest.raises(Refused, match="本社区"):
+        actions.assess(screened, by=village.mediator, kind="civil", risk="low", plan="谈", mediator=far)
+
+
+def test_nothing_is_agreed_before_the_parties_met(village, assessed, parties):
+    terms = [{"text": "付款", "party": parties[1], "due_on": today()}]
+    with pytest.raises(Refused, match="调解会"):
+        actions.agree(assessed, by=village.mediator, method="guide", text="付款", terms=terms)
+
+
+def test_terms_are_of_this_file_and_of_days_to_come(village, heard, parties, dispute):
+    more = {"category": dispute.category, "title": "另一件", "channel": "portal"}
+    other = Mediation.objects.create(case=cases.report(village.other_company, by=village.other_contact, **more))
+    stranger = actions.add_party(other, by=village.center_head, side="applicant", name="丙")
+    wrong = (
+        ({"party": stranger, "due_on": today()}, "卷宗里的当事人"),
+        ({"party": None, "due_on": today() - timedelta(days=1)}, "早于今天"),
+    )
+    for term, why in wrong:
+        with pytest.raises(Refused, match=why):
+            actions.agree(heard, by=village.mediator, method="guide", text="付款", terms=[{"text": "付款"} | term])
+    assert not Term.objects.exists() and not Attachment.objects.exists()
+
+
+def test_a_session_is_held_once_and_with_minutes(village, assessed, listed):
+    with pytest.raises(Refused, match="早于现在"):
+        actions.plan_session(assessed, by=village.mediator, at=now() - timedelta(hours=1), place="调解室", mediator=listed)
+    session = actions.plan_session(assessed, by=village.mediator, at=now() + timedelta(hours=1), place="调解室", mediator=listed, tell=True)
+    assert "调解会定于" in assessed.case.messages.get(kind="update").text
+    with pytest.raises(Refused, match="笔录"):
+        actions.hold_session(session, by=village.mediator, outcome="agreed", attended="双方", minutes=" ")
+    actions.hold_session(session, by=village.mediator, outcome="continued", attended="双方", minutes="约定再谈")
+    with pytest.raises(Refused, match="已有记录"):
+        actions.hold_session(session, by=village.mediator, outcome="agreed", attended="双方", minutes="改口")
+
+
+def test_failing_and_referring_end_the_file(village, assessed, dispute):
+    actions.fail(assessed, by=village.mediator, text="分歧过大，告知仲裁")
+    assert assessed.ended_at and queries.obstacle(dispute) == ""
+
+
+def test_a_broken_promise_is_on_record_and_may_be_taken_up(village, agreed, dispute):
+    actions.break_off(agreed, by=village.mediator, text="未付款，告知申请司法确认")
+    assert agreed.state == "broken"
+    actions.take_up(agreed, by=village.mediator)
+    assert agreed.state == "resolution" and agreed.ended_at is None
+
+
+def test_one_file_a_dispute(village, dispute, file):
+    assert actions.open_file(dispute, by=village.center_head).pk == file.pk
+    ordinary = Category.objects.get(community=village.here, code="site_expansion")
+    case = cases.report(village.company, by=village.contact, category=ordinary, title="缺场地", channel="portal")
+    with pytest.raises(Refused, match="不是纠纷"):
+        actions.open_file(case, by=village.center_head)
+
+
+def test_the_roster_has_everybody_once(village, listed):
+    with pytest.raises(Refused, match="已经在名册"):
+        actions.enroll(village.here, by=village.center_head, user=village.mediator, body="别处", kinds=["civil"])
+    with pytest.raises(Refused, match="在岗"):
+        actions.enroll(village.here, by=village.center_head, user=village.far_mediator, body="别处", kinds=["civil"])
+
+
+def test_the_journal_keeps_no_word_of_it(village, agreed):
+    kept = str(list(Event.objects.filter(subject_type__startswith="disputes.").values_list("changes", "details")))
+    assert "错时" not in kept and "13900001234" not in kept and "guide" in kept

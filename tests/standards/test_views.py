@@ -1,0 +1,101 @@
+"""Board, document, requirement, gaps, declarations by clicking, and the two commands."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from liren.cases import actions as cases
+from liren.cases.models import Category
+from liren.core.calendar import today
+from liren.standards import rules
+from liren.standards.models import Attestation, Clause, Exemption, Goal
+
+
+def words(answer):
+    return answer.content.decode()
+
+
+def test_before_anything_is_loaded_the_board_says_how(village, enter):
+    assert "manage.py standards" in words(enter(village.worker).get("/desk/standards/"))
+
+
+@pytest.mark.parametrize("path", ["", "S1/", "S2/", "S3/", "gaps/", "S1/?state=not_measured", "S1/?state=nonsense", "clauses/S1:6.2.11-1/"])
+def test_pages_open(village, enter, loaded, path):
+    answer = enter(village.worker).get(f"/desk/standards/{path}")
+    assert answer.status_code == 200 and "标准对标" in words(answer)
+
+
+@pytest.mark.parametrize("path", ["S9/", "clauses/S1:99/", "clauses/S1:99/attest/", "clauses/S1:4.2/explode/", "declarations/1/confirm/"])
+def test_what_is_not_there_is_not_there(village, enter, loaded, path):
+    assert enter(village.center_head).get(f"/desk/standards/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "who, status", [("contact", 404), ("employee", 404), ("auditor", 200), ("grid_member", 200), ("committee_member", 200)]
+)
+def test_who_opens_it(village, enter, loaded, who, status):
+    assert enter(getattr(village, who)).get("/desk/standards/").status_code == status
+
+
+def test_the_page_of_a_requirement_shows_records_that_the_reader_may_see(village, enter, loaded):
+    category = Category.objects.get(community=village.here, code="site_expansion")
+    case = cases.report(village.company, by=village.contact, category=category, title="缺场地两百平", channel="portal")
+    path = "/desk/standards/clauses/S2:8.1.1.1-1/"
+    assert f"/desk/cases/{case.pk}/" in words(enter(village.worker).get(path))
+    other = words(enter(village.other_grid_member).get(path))
+    assert "缺场地两百平" not in other and f"/desk/cases/{case.pk}/" not in other
+
+
+def test_declared_and_confirmed_by_clicking(village, enter, loaded):
+    code = Clause.objects.filter(proof=rules.Proof.ATTESTED, level="shall").first().code
+    path = f"/desk/standards/clauses/{code}/"
+    browser = enter(village.governance_worker)
+    assert "声明符合" in words(browser.get(path))
+    browser.post(f"{path}attest/", {"text": "已公示", "until": rules.last_day(today()), "key": "k"})
+    made = Attestation.objects.get()
+    assert "待核对" in words(browser.get(path))
+    head = enter(village.center_head)
+    assert "核对通过" in words(head.get(path))
+    head.post(f"/desk/standards/declarations/{made.pk}/confirm/", {"remark": "看过", "version": made.version, "key": "k2"})
+    page = words(head.get(path))
+    assert "有效" in page and "看过" in page
+
+
+def test_exempted_and_a_goal_set_by_clicking(village, enter, loaded):
+    clause = Clause.objects.filter(check_name="demand_intake_recorded").first()
+    path = f"/desk/standards/clauses/{clause.code}/"
+    enter(village.governance_worker).post(f"{path}exempt/", {"reason": "没有这项职责", "key": "k"})
+    asked, head = Exemption.objects.get(), enter(village.center_head)
+    assert "待批准" in words(head.get(path))
+    head.post(f"/desk/standards/exemptions/{asked.pk}/approve_exemption/", {"version": asked.version, "key": "k2"})
+    assert "不适用" in words(head.get(path)) and "已批准" in words(head.get(path))
+    head.post(f"{path}set_goal/", {"goal": ">= 3", "cycle": "quarter", "why": "治委会决定", "key": "k3"})
+    assert Goal.objects.get().target == ">= 3" and "社区自定" in words(head.get(path))
+    assert enter(village.governance_worker).get(f"{path}set_goal/").status_code == 404
+
+
+def told(*args, **more):
+    out = StringIO()
+    call_command(*args, stdout=out, **more)
+    return out.getvalue()
+
+
+def test_the_command_prints_every_requirement(village, loaded):
+    rows = json.loads(told("conformance", "li", format="json"))
+    assert len(rows) == 487 and {"clause", "state", "value", "target", "period", "evidence", "reason"} <= set(rows[0])
+    assert len(json.loads(told("conformance", "li", "--standard", "S2", format="json"))) == 135
+    assert "S3:9.4" in told("conformance", "li", "--standard", "S3")
+
+
+@pytest.mark.parametrize("args, why", [(("nowhere",), "没有代码"), (("li", "--standard", "S9"), "没有载入标准")])
+def test_the_command_says_what_is_wrong(village, loaded, args, why):
+    with pytest.raises(CommandError, match=why):
+        told("conformance", *args)
+
+
+def test_the_loader_compares_without_loading(village):
+    assert "+ 4.2" in told("standards", "--diff") and not Clause.objects.exists()
+    assert "S1 现代产业社区治理与服务规范 207 条" in told("standards") and Clause.objects.count() == 487
+    assert told("standards", "--diff") == ""

@@ -1,0 +1,77 @@
+"""Sealed reports in both communities: copies for those they were handed to, originals for nobody who has not opened them."""
+
+import io
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from liren.cases.models import Case, Category
+from liren.cases.queries.receipts import receipt_code
+from liren.community.models import Post, User
+from liren.core.calendar import now
+from liren.core.vault import seal
+from liren.reports import actions as reports
+from liren.reports.models import Word
+from liren.reports.queries import owner_tag
+from tests.walls.table import Thing
+
+GIVEN = ("governance_worker", "center_head", "secretary", "department_officer", "report_custodian")
+_serial = count(1)
+
+
+def canary(what: str) -> str:
+    """A string that stands nowhere else; numbered apart from the other ones."""
+    return f"暗{9000 + next(_serial):04d}{what}鸟"
+
+
+def _post(here: Any, role: str) -> Post:
+    if role == "department_officer":
+        return Post.objects.get(role=role, organization__competence="urban_management")
+    return Post.objects.filter(community=here, role=role).order_by("pk")[0]
+
+
+def plant_reports(world: Any, prefix: str, here: Any) -> None:
+    """Sealed reports: of somebody signed in, of nobody, and handed to each role; one accuses the contact's own company."""
+    _planted(world, prefix, here, f"{prefix}report of employee", owner=getattr(world.village, f"{prefix}employee"))
+    _planted(world, prefix, here, f"{prefix}report on company", accused=[getattr(world.village, f"{prefix}company").name])
+    for role in GIVEN:
+        for days in (None, 3, 40) if role == GIVEN[0] else (None,):
+            made = _planted(world, prefix, here, f"{prefix}report given to {role}, closed {days}", post=_post(here, role))
+            if days:
+                made.closed_at = now() - timedelta(days=days)
+                Case.objects.filter(pk=made.row.pk).update(state="confirmed", closed_at=made.closed_at)
+                made.row.refresh_from_db()
+                next(t for t in world.things if t.label == f"file of {made.label}").closed_at = made.closed_at
+
+
+def _planted(world: Any, prefix: str, here: Any, label: str, owner: User | None = None, post: Post | None = None, **told: Any) -> Thing:
+    category, door = Category.objects.get(community=here, code="safety_violation"), getattr(world.village, f"{prefix}door")
+    names = ("text", "where", "happened", "name")
+    texts = {name: canary(name) for name in names} | {"phone": f"1360{9_000_000 + next(_serial):07d}", "known": canary("线")}
+    out = io.BytesIO()
+    Image.new("RGB", (2, 2)).save(out, "PNG")
+    texts["file"] = canary("附")
+    sealed = reports.submit(
+        here, by=door, category=category, receipt=receipt_code(label), way="named", owner=owner_tag(owner) if owner else "",
+        files=[SimpleUploadedFile(f"{texts['file']}.png", out.getvalue())],
+        **{k: v for k, v in texts.items() if k not in {"file", "known"}}, known=[texts["known"]], **told,
+    )  # fmt: skip
+    texts["said"] = canary("话")
+    reports.say(sealed, by=door, text=texts["said"])
+    copy = {"title": canary("抄"), "text": canary("摘"), "between": canary("办")}
+    seal(sealed, {"title": copy["title"], "text": copy["text"]})
+    word = Word.objects.create(report=sealed, line="handler", side="keeper", by=world.village.system)
+    seal(word, {"text": copy["between"]}, under=sealed)
+    made = sealed.case
+    if post:
+        Case.objects.filter(pk=made.pk).update(post=post, answerable=post)
+        made.refresh_from_db()
+    where = {"grid": made.grid_id, "company": None, "posts": frozenset({made.post_id})}
+    thing = Thing("report", made, made.community_id, label=label, own=owner.pk if owner else None, texts=copy, **where)
+    file = Thing("report_copy", sealed, made.community_id, label=f"file of {label}", own=thing.own, **where)
+    kept = Thing("report_original", sealed.original, made.community_id, label=f"original of {label}", own=thing.own, texts=texts)
+    world.things += [thing, file, kept]
+    return thing
