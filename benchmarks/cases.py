@@ -83,7 +83,9 @@ def _ok(answer):
 
 def _creates(made: dict) -> None:
     from liren.cases.models import Category
+    from liren.core.actions import Telling
 
+    Telling.by_worker = True  # as in a web server
     category = Category.objects.get(community=made["home"], code="site_expansion")
     numbers = itertools.count(1)
     browsers = [client(made["people"]["contact"]) for _ in range(8)]
