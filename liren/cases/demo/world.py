@@ -39,10 +39,10 @@ class World:
         return [c for c in self.categories.values() if c.secrecy not in KEPT]
 
     def holder(self, post: Post | None) -> User | None:
-        """Who holds the post on the day that the clock shows."""
+        """Who holds the post on the day that the clock shows; whose account is closed by now cannot be told of as acting."""
         day = today()
         terms = self.terms.get(post.pk, []) if post else []
-        return next((t.user for t in terms if t.since <= day and (t.until is None or t.until >= day)), None)
+        return next((t.user for t in terms if t.user.is_active and t.since <= day and (t.until is None or t.until >= day)), None)
 
     def worker(self, role: str) -> User:
         """Somebody who holds a post of this role, the center head where nobody does."""
