@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Max
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -41,7 +42,7 @@ def edit_mediator(mediator: Mediator, *, by: User, body: str, kinds: Sequence[st
     return mediator
 
 
-@action("disputes.declare_interest", _("声明利害关系"), by="center_head secretary mediator", creates=True)
+@action("disputes.declare_interest", _("声明利害关系"), by="center_head secretary mediator", creates=True, only=queries.heads_or_himself)
 def declare_interest(mediator: Mediator, *, by: User, company: Company, why: str) -> Interest:
     """声明利害关系：与哪家企业有什么关系，涉及该企业的纠纷不由他调解。"""
     if company.community_id != mediator.community_id:
@@ -94,18 +95,18 @@ def screen(file: Mediation, *, by: User, text: str) -> Mediation:
 def assess(file: Mediation, *, by: User, kind: str, risk: str, plan: str, mediator: Mediator) -> Mediation:
     """研判：定类型、风险和方案，指定没有利害关系的调解员（S3 6.4.1、6.4.2）。"""
     file.kind, file.risk, file.plan = kind, risk, plan.strip()
-    _appoint(file, mediator)
+    _check_mediator(file, mediator)
+    file.mediator = mediator
     return _step(file, "assessment", plan, by)
 
 
-def _appoint(file: Mediation, mediator: Mediator) -> None:
+def _check_mediator(file: Mediation, mediator: Mediator) -> None:
     if mediator.community_id != file.community_id or not mediator.is_active:
         raise Refused(__("请从本社区在册的调解员中选择"))
     if file.kind not in mediator.kinds:
         raise Refused(__("%(name)s不调解这一类纠纷，请另选") % {"name": mediator})
     if against := queries.conflicts_of([mediator], file)[mediator.pk]:
         raise Refused(__("%(name)s须回避：%(why)s") % {"name": mediator, "why": __("；").join(against)})
-    file.mediator = mediator
 
 
 @action("disputes.replace_mediator", _("更换调解员"), by=WORK)
@@ -113,7 +114,8 @@ def replace_mediator(file: Mediation, *, by: User, mediator: Mediator, reason: s
     """更换调解员：回避或当事人提出；理由留在卷宗里。"""
     if file.state != "resolution":
         raise Refused(__("化解阶段才能更换调解员"))
-    _appoint(file, mediator)
+    _check_mediator(file, mediator)
+    file.mediator = mediator
     return _step(file, "resolution", __("更换调解员为%(name)s：%(why)s") % {"name": mediator, "why": reason.strip()}, by)
 
 
@@ -124,8 +126,7 @@ def plan_session(file: Mediation, *, by: User, at: datetime, place: str, mediato
         raise Refused(__("研判完成、指定调解员以后才能约调解会"))
     if at < now():
         raise Refused(__("调解会的时间不能早于现在"))
-    if against := queries.conflicts_of([mediator], file)[mediator.pk]:
-        raise Refused(__("%(name)s须回避：%(why)s") % {"name": mediator, "why": __("；").join(against)})
+    _check_mediator(file, mediator)
     if tell:
         when = f"{local(at):%Y-%m-%d %H:%M}"
         cases.update_progress(file.case, by=by, text=__("调解会定于%(when)s，在%(place)s，请准时到会。") % {"when": when, "place": place})
@@ -154,7 +155,7 @@ def agree(file: Mediation, *, by: User, method: str, text: str, terms: Sequence[
     file.method, file.remark, file.agreed_at = method, text.strip(), now()
     file.number = _number(file)
     file.terms.filter(done_on=None).delete()
-    begin = file.terms.count()
+    begin = file.terms.aggregate(last=Max("order"))["last"] or 0  # terms kept under an earlier agreement keep their numbers
     made = Term.objects.bulk_create(Term(mediation=file, order=begin + n, **term) for n, term in enumerate(terms, 1))
     _step(file, "resolution", text, by)
     _attach_paper(file, made, by)
@@ -185,18 +186,19 @@ def _attach_paper(file: Mediation, terms: Sequence[Term], by: User) -> None:
 @action("disputes.fail", _("调解不成"), flow=MEDIATION)
 def fail(file: Mediation, *, by: User, text: str) -> Mediation:
     """调解不成：写明原因，告知仲裁、诉讼等途径。"""
-    return _end(file, text, by, "resolution")
+    return _end(file, text, by)
 
 
 @action("disputes.refer", _("引导其他途径"), flow=MEDIATION)
 def refer(file: Mediation, *, by: User, text: str) -> Mediation:
     """引导其他途径：不宜调解的（如须立案的刑事案件），写明送往哪里和依据。"""
-    return _end(file, text, by, "resolution")
+    return _end(file, text, by)
 
 
-def _end(file: Mediation, text: str, by: User, stage: str) -> Mediation:
+def _end(file: Mediation, text: str, by: User) -> Mediation:
+    """Recorded under the outcome: the stage it broke off in was not gone through, and must not count as done."""
     file.remark, file.ended_at = text.strip(), now()
-    return _step(file, stage, text, by)
+    return _step(file, file.state, text, by)
 
 
 @action("disputes.keep_term", _("记录履行"), by=WORK)
@@ -207,7 +209,8 @@ def keep_term(term: Term, *, by: User, done_on: date, remark: str = "") -> Term:
     if done_on > today():
         raise Refused(__("履行日期不能晚于今天"))
     term.done_on, term.remark = done_on, remark.strip()
-    file = term.mediation
+    # locked before asking: of two who keep the last two terms at once, the second must see what the first wrote
+    file = Mediation.objects.select_for_update(of=("self",)).select_related("case__community").get(pk=term.mediation_id)
     if file.state == "agreed" and not file.terms.filter(done_on=None).exclude(pk=term.pk).exists():
         perform(file, by=by)
     return term
@@ -223,8 +226,7 @@ def perform(file: Mediation, *, by: User) -> Mediation:
 @action("disputes.break_off", _("对方未履行"), flow=MEDIATION)
 def break_off(file: Mediation, *, by: User, text: str) -> Mediation:
     """未履行：写明哪一项没有做到、已经告知可以怎样申请司法确认或起诉。"""
-    file.remark, file.ended_at = text.strip(), now()
-    return _step(file, Step.FOLLOW_UP, text, by)
+    return _end(file, text, by)
 
 
 @action("disputes.follow_up", _("回访"), by=WORK, creates=True)

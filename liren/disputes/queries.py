@@ -203,6 +203,12 @@ def company_called(community: int, name: str) -> Company | None:
     return Company.objects.filter(called, community=community).exclude(name="").order_by("pk").first() if name.strip() else None
 
 
+def heads_or_himself(mediator: Mediator, user: User) -> bool:
+    """A mediator speaks of his own ties only; the heads, who keep the roster, also of the others'."""
+    heads = {"center_head", "secretary"}
+    return mediator.user_id == user.pk or any(one.role in heads and mediator.community_id in one.communities for one in user.areas())
+
+
 def people_for(community: Community) -> QuerySet[User]:
     """Accounts of the community's staff who may be enrolled as mediators."""
     roles = ["mediator", "enterprise_worker", "employee_worker", "governance_worker", "center_head", "secretary", "committee_member"]

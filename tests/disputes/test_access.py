@@ -1,6 +1,7 @@
 """Who sees a mediation, and who may do what."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from liren.cases import actions as cases
 from liren.disputes import actions
@@ -47,3 +48,12 @@ def test_once_passed_on_the_former_post_works_no_more(village, assessed, dispute
     cases.take(dispute, by=village.governance_worker)
     assessed.case.refresh_from_db()
     assert actions.fail.allows(village.governance_worker, assessed)
+
+
+def test_nobody_declares_for_a_colleague(village, listed):
+    """Two mediators on the roster: each declares for himself, the heads for both."""
+    other = actions.enroll(village.here, by=village.center_head, user=village.governance_worker, body="调委会", kinds=["civil"])
+    assert may(village, "disputes.declare_interest", other) == {"center_head", "secretary"}
+    assert may(village, "disputes.declare_interest", listed) == {"center_head", "secretary", "mediator"}
+    with pytest.raises(PermissionDenied):
+        actions.declare_interest(other, by=village.mediator, company=village.company, why="持有股份")

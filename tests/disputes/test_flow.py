@@ -10,7 +10,7 @@ from liren.core.actions import Refused
 from liren.core.calendar import now, today
 from liren.core.models import Attachment, Event
 from liren.disputes import actions, queries
-from liren.disputes.models import Mediation, Term
+from liren.disputes.models import Mediation, Mediator, Term
 
 
 def test_the_story(village, dispute, agreed):
@@ -95,6 +95,53 @@ def test_a_mediator_takes_only_his_kinds_and_his_community(village, screened, li
     far = actions.enroll(village.there, by=village.far_center_head, user=village.far_mediator, body="调委会", kinds=["civil"])
     with pytest.raises(Refused, match="本社区"):
         actions.assess(screened, by=village.mediator, kind="civil", risk="low", plan="谈", mediator=far)
+
+
+def test_a_session_is_held_by_a_mediator_of_the_roster(village, assessed, listed):
+    """What is asked when a mediator is appointed is asked again when he is to hold a session."""
+    far = actions.enroll(village.there, by=village.far_center_head, user=village.far_mediator, body="调委会", kinds=["civil"])
+    other = actions.enroll(village.here, by=village.center_head, user=village.governance_worker, body="调委会", kinds=["litigation"])
+    gone = actions.enroll(village.here, by=village.center_head, user=village.employee_worker, body="调委会", kinds=["civil"])
+    Mediator.objects.filter(pk=gone.pk).update(is_active=False)
+    gone.refresh_from_db()
+    for mediator, why in ((far, "本社区"), (other, "不调解这一类"), (gone, "在册")):
+        with pytest.raises(Refused, match=why):
+            actions.plan_session(assessed, by=village.mediator, at=now() + timedelta(hours=1), place="调解室", mediator=mediator)
+    assert not assessed.sessions.exists()
+
+
+def test_a_second_agreement_counts_on_from_the_last_term(village, agreed, dispute):
+    """The first term fell away unkept while the second was kept: new terms come after the second."""
+    second = agreed.terms.order_by("order").last()
+    actions.keep_term(second, by=village.mediator, done_on=today())
+    agreed.refresh_from_db()
+    actions.take_up(agreed, by=village.mediator)
+    actions.agree(agreed, by=village.mediator, method="guide", text="再约", terms=[{"text": "改期卸货", "party": None, "due_on": today()}])
+    assert list(agreed.terms.order_by("order").values_list("order", "text")) == [(2, "共同划线"), (3, "改期卸货")]
+
+
+def test_whether_all_is_kept_is_asked_of_the_file_as_it_is_now(village, agreed):
+    """Two keep the last two terms at once: the file is read anew under lock, not as it was when the page was built."""
+    first, second = agreed.terms.select_related("mediation__case").order_by("order")
+    assert second.mediation.state == "agreed"
+    actions.break_off(agreed, by=village.mediator, text="未付款")
+    actions.keep_term(first, by=village.mediator, done_on=today())
+    actions.keep_term(second, by=village.mediator, done_on=today())
+    agreed.refresh_from_db()
+    assert (agreed.state, agreed.terms.filter(done_on=None).count()) == ("broken", 0)
+
+
+def test_what_is_referred_early_counts_no_stage_as_gone_through(village, file, parties):
+    actions.note_prevention(file, by=village.mediator, text="提示")
+    actions.refer(file, by=village.mediator, text="须立案，送派出所")
+    assert [step.stage for step in file.steps.order_by("pk")] == ["prevention", "referred"]
+    assert [stage["state"] for stage in queries.shown(village.mediator, file).stages] == ["done", "next", "next", "next"]
+
+
+def test_a_broken_promise_is_recorded_as_one(village, agreed):
+    actions.break_off(agreed, by=village.mediator, text="未付款")
+    last = agreed.steps.order_by("pk").last()
+    assert (last.stage, queries.step_name(last.stage)) == ("broken", "未履行")
 
 
 def test_nothing_is_agreed_before_the_parties_met(village, assessed, parties):

@@ -6,7 +6,7 @@ from typing import Any
 
 from liren.core.calendar import now
 from liren.disputes.models import Mediation, Mediator
-from liren.hazards.models import Rectification, SiteRecord
+from liren.hazards.models import AuthorityReport, Rectification, SiteRecord
 from liren.standards.models import Attestation, Exemption
 from tests.walls.table import Thing
 
@@ -47,7 +47,7 @@ def _files_of_disputes(world: Any) -> None:
     for prefix, here in (("", world.village.here), ("far_", world.village.there)):
         user, kinds = getattr(world.village, f"{prefix}mediator"), ["civil"]
         rosters[here.pk] = Mediator.objects.create(community=here, user=user, body="调委会", kinds=kinds, since=date(2026, 1, 5))
-        add(world, "mediator", rosters[here.pk], f"{prefix}mediator")
+        add(world, "mediator", rosters[here.pk], f"{prefix}mediator", own=user.pk)
     for thing in [t for t in world.things if t.resource == "dispute"]:
         texts = {"plan": canary("方"), "remark": canary("果"), "step": canary("步"), "minutes": canary("录"), "term": canary("约")}
         file = Mediation.objects.create(
@@ -72,3 +72,6 @@ def _files_of_hazards(world: Any) -> None:
         SiteRecord.objects.create(rectification=file, moment="before", text=texts["look"], by=world.village.system)
         where = {name: getattr(thing, name) for name in ("grid", "company", "own", "posts", "closed_at")}
         add(world, "rectification", file, f"rectification of {thing.label}", texts=texts, **where)
+        body, words = world.village.fire.appointments.get().post.organization, canary("报")
+        told = AuthorityReport.objects.create(rectification=file, organization=body, text=words, by=world.village.system)
+        add(world, "authority_report", told, f"authority report of {thing.label}", texts={"text": words}, **where)

@@ -44,6 +44,7 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     "hazards:panel": (("hazard",), "r"),
     "hazards:open": (("hazard",), "w"),
     "hazards:act": (("rectification",), "wd"),
+    "hazards:note_reply": (("authority_report",), "d"),
     **dict.fromkeys(("core:file", "core:thumb"), (("file",), "r")),
     "core:open_notice": (("own",), "w"),
     **dict.fromkeys(("community:company", "cases:company_panel"), (("company",), "r")),
@@ -113,7 +114,7 @@ DESK_ONLY = {
     "cases:template",
     "cases:company_panel",
 }
-DESK_ONLY |= {"hazards:panel", "hazards:open", "hazards:act"}
+DESK_ONLY |= {"hazards:panel", "hazards:open", "hazards:act", "hazards:note_reply"}
 DESK_ONLY |= {
     f"cases:{name}" for name in ("rules", "rules_file", "rules_act", "rules_import", "rules_trial", "new_rule", "rule", "rule_act")
 }
