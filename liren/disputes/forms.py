@@ -5,32 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liren.cases.forms.desk import text_field
+from liren.cases.forms.desk import FileAct, day_field, text_field
 from liren.community.models import User
 from liren.disputes import queries
 from liren.disputes.actions import MOST_TERMS
 from liren.disputes.models import Mediation, Mediator, Party, Session
 from liren.disputes.rules import Kind, Method, Risk
 
-DAY = {"type": "date"}
 COMPANY = _("本社区企业请写全称，系统会查调解员是否要回避。")
-
-
-def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs=DAY)
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
-
-
-class Act(forms.Form):
-    """The form of one action on a file; its cleaned data are the action's arguments."""
-
-    def __init__(self, *args: Any, file: Mediation, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.file, self.user = file, user
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Narrow the choices to this file."""
 
 
 class MediatorField(forms.ModelChoiceField):
@@ -50,22 +32,22 @@ def _label(mediator: Mediator, against: list[str]) -> str:
     return f"{mediator} · {mediator.body} · {kinds}"
 
 
-class AddParty(Act):
+class AddParty(FileAct):
     side = forms.ChoiceField(label=_("地位"), choices=Party.Side.choices, widget=forms.RadioSelect, initial="applicant")
     name = forms.CharField(label=_("姓名或单位"), max_length=60, help_text=COMPANY)
     phone = forms.CharField(label=_("联系电话"), max_length=30, required=False)
     agent = forms.CharField(label=_("代理人"), max_length=40, required=False)
 
 
-class Prevention(Act):
+class Prevention(FileAct):
     text = text_field(_("预防措施"), _("为防止激化做了什么：提示风险、告知权利、先行隔开等。"))
 
 
-class Screen(Act):
+class Screen(FileAct):
     text = text_field(_("摸排情况"), _("双方各说什么、有什么证据、要求是什么；写进协议书的“事实”。"))
 
 
-class Assess(Act):
+class Assess(FileAct):
     kind = forms.ChoiceField(label=_("纠纷类型"), choices=Kind.choices, widget=forms.RadioSelect, initial="civil")
     risk = forms.ChoiceField(label=_("风险"), choices=Risk.choices, widget=forms.RadioSelect, initial="low")
     plan = text_field(_("化解方案"), _("焦点在哪里、先谈什么、要不要部门或律师到场。"), most=1000)
@@ -75,7 +57,7 @@ class Assess(Act):
         self.fields["mediator"].narrow(self.file, self.data.get("kind", "civil"))  # type: ignore[attr-defined]
 
 
-class Replace(Act):
+class Replace(FileAct):
     mediator = MediatorField(Mediator.objects.none(), label=_("改由"))
     reason = text_field(_("理由"), _("回避、当事人提出等，留在卷宗里。"), most=300)
 
@@ -83,7 +65,7 @@ class Replace(Act):
         self.fields["mediator"].narrow(self.file, self.file.kind)  # type: ignore[attr-defined]
 
 
-class PlanSession(Act):
+class PlanSession(FileAct):
     at = forms.DateTimeField(label=_("时间"), widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}))
     place = forms.CharField(label=_("地点"), max_length=60, initial=_("社区调解室"))
     mediator = MediatorField(Mediator.objects.none(), label=_("主持"))
@@ -94,7 +76,7 @@ class PlanSession(Act):
         self.initial.setdefault("mediator", self.file.mediator_id)
 
 
-class Agree(Act):
+class Agree(FileAct):
     method = forms.ChoiceField(label=_("主要方法"), choices=Method.choices, widget=forms.RadioSelect, initial="guide")
     text = text_field(_("调解结果"), _("写进协议书：各方同意怎样解决。"), most=1000)
 
@@ -124,19 +106,19 @@ class Agree(Act):
         return told | {"terms": terms}
 
 
-class Ending(Act):
+class Ending(FileAct):
     text = text_field(_("情况和依据"), _("写明原因，以及告知了当事人哪些途径（仲裁、诉讼、报案、投诉等）。"), most=1000)
 
 
-class FollowUp(Act):
+class FollowUp(FileAct):
     text = text_field(_("回访情况"), most=1000)
 
 
-class Nothing(Act):
+class Nothing(FileAct):
     """Actions that need no more than a yes."""
 
 
-ACTS: dict[str, type[Act]] = {
+ACTS: dict[str, type[FileAct]] = {
     "add_party": AddParty, "note_prevention": Prevention, "screen": Screen, "assess": Assess, "replace_mediator": Replace,
     "plan_session": PlanSession, "agree": Agree, "fail": Ending, "refer": Ending, "break_off": Ending, "follow_up": FollowUp,
     "take_up": Nothing,

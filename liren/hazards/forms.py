@@ -7,35 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.cases import queries as of_cases
 from liren.cases.actions import escalate
-from liren.cases.forms.desk import PostField, text_field
+from liren.cases.forms.desk import FileAct, PostField, day_field, text_field
 from liren.cases.forms.leaving import let_out, seen_outside
 from liren.cases.forms.questions import FilesField
-from liren.community.models import Company, Post, User
+from liren.community.models import Company, Post
 from liren.core.calendar import official, today
 from liren.hazards import rules
-from liren.hazards.models import Rectification
 from liren.hazards.rules import Grade
 
 PHOTOS = _("手机可直接拍照，最多 9 张。")
 
 
-class Act(forms.Form):
-    """The form of one action on a file; its cleaned data are the action's arguments."""
-
-    def __init__(self, *args: Any, file: Rectification, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.file, self.user = file, user
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Narrow the choices to this file, and offer what is usual."""
-
-
-def day_field(label: Any, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(label=label, help_text=help_text, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-
-
-class GradeIt(Act):
+class GradeIt(FileAct):
     grade = forms.ChoiceField(label=_("等级"), choices=Grade.choices, widget=forms.RadioSelect)
     company = forms.ModelChoiceField(Company.objects.none(), label=_("责任企业"), required=False, empty_label=_("不是企业或另有单位"))
     owner = forms.CharField(label=_("责任单位和责任人"), max_length=80, help_text=_("例如：三号楼物业 工程部张主管"))
@@ -59,7 +42,7 @@ class GradeIt(Act):
         self.initial = {**first, **self.initial}
 
 
-class Looked(Act):
+class Looked(FileAct):
     text = text_field(_("现场情况"), most=500)
     files = FilesField(label=_("现场照片"), help_text=PHOTOS)
 
@@ -83,7 +66,7 @@ class FailCheck(Looked):
         self.initial.setdefault("due_on", rules.usual_due(self.file.grade or "general", today(), official()))
 
 
-class ReportUp(Act):
+class ReportUp(FileAct):
     post = PostField(Post.objects.none(), label=_("主管部门"), empty_label=None)
     text = text_field(_("上报内容"), _("隐患在哪里、有什么危险、需要主管部门做什么。"), most=1000)
     pass_on = forms.BooleanField(label=_("同时把这件事上报到该部门办理，答复自动回来"), required=False)
@@ -101,20 +84,24 @@ class ReportUp(Act):
         return let_out(self, "text")
 
 
-class Postpone(Act):
+class Postpone(FileAct):
     due_on = day_field(_("延到"))
     reason = text_field(_("理由"), _("写明为什么延期，延期间怎样保证安全。"), most=300)
 
 
-class Reason(Act):
+class Reason(FileAct):
     reason = text_field(_("理由"), most=500)
 
 
-class Nothing(Act):
+class Nothing(FileAct):
     """Actions that need no more than a yes."""
 
 
-ACTS: dict[str, type[Act]] = {
+ACTS: dict[str, type[FileAct]] = {
     "grade": GradeIt, "note_before": Looked, "rectify": Rectify, "pass_check": PassCheck, "fail_check": FailCheck,
     "report_to_authority": ReportUp, "postpone": Postpone, "hand_over": Reason, "dismiss": Reason, "take_up": Nothing,
 }  # fmt: skip
+
+
+class Reply(forms.Form):
+    text = text_field(_("主管部门怎样答复"), _("写明谁、以什么方式、怎样答复；答复由其处理的，之后可以移交。"), most=2000)

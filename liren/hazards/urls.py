@@ -10,5 +10,6 @@ urlpatterns = [
     path("desk/hazards/export/", views.export, name="export"),
     path("desk/hazards/of/<int:pk>/", views.panel, name="panel"),
     path("desk/hazards/of/<int:pk>/open/", views.open, name="open"),
+    path("desk/hazards/replies/<int:pk>/", views.note_reply, name="note_reply"),
     path("desk/hazards/<int:pk>/<slug:name>/", views.act, name="act"),
 ]

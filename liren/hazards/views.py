@@ -12,7 +12,7 @@ from liren.community.access import desk_only
 from liren.core import tables
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
-from liren.core.http import Filter, get_visible, listing, page, searched, stamp, typed, wanted
+from liren.core.http import Filter, form_page, get_visible, listing, page, searched, stamp, typed, wanted
 from liren.hazards import actions, exports, forms, queries
 from liren.hazards.flow import State
 from liren.hazards.rules import Grade
@@ -57,6 +57,21 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     verb, back_url = ACTIONS[f"hazards.{name}"].label, reverse("cases:detail", args=[file.case_id])
     context = {"form": form, "title": verb, "verb": verb, "thing": file, "lead": str(file.case), "back_url": back_url}
     return page(request, "form.html", context, status=422 if form.errors else 200)
+
+
+@desk_only
+def note_reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """An authority answered by telephone or on paper."""
+    about = (f"rectification__case__{name}" for name in CASE)
+    report = get_visible(request, queries.AuthorityReport, *about, "organization", pk=pk)
+    case, form = report.rectification.case, forms.Reply(request.POST or None, initial=typed(request))
+    if request.method == "POST" and form.is_valid():
+        actions.note_reply.given(**stamp(request))(report, by=request.user, **form.cleaned_data)
+        messages.success(request, _("%(name)s的答复已记录") % {"name": report.organization})
+        return redirect("cases:detail", case.pk)
+    lead = f"{report.organization} · {case}"
+    more = {"title": _("主管部门答复"), "verb": _("记录答复"), "lead": lead, "back_url": reverse("cases:detail", args=[case.pk])}
+    return form_page(request, form, "hazards.note_reply", report, **more)
 
 
 @desk_only

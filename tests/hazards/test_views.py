@@ -110,3 +110,31 @@ def test_reporting_up_by_clicking(village, enter, graded):
     browser.post(f"/desk/hazards/{graded.pk}/report_to_authority/", sent)
     assert AuthorityReport.objects.get().organization == post.organization
     assert "等待答复" in words(browser.get(f"/desk/hazards/of/{graded.case_id}/"))
+
+
+def test_an_answer_on_paper_is_noted_by_hand_and_then_it_is_handed_over(village, enter, graded):
+    """The authority was told without passing the case on: its answer comes by telephone or letter, and somebody writes it down."""
+    browser = enter(village.governance_worker)
+    post = village.fire.appointments.get().post
+    sent = {"post": post.pk, "text": "拒不整改", "version": graded.version, "key": "k"}
+    browser.post(f"/desk/hazards/{graded.pk}/report_to_authority/", sent)
+    report = AuthorityReport.objects.get()
+    address = f"/desk/hazards/replies/{report.pk}/"
+    assert address in words(browser.get(f"/desk/hazards/of/{graded.case_id}/"))
+    assert "消防救援大队" in words(browser.get(address))
+    assert browser.post(address, {"text": " ", "key": "k1"}).status_code == 422
+    assert browser.post(address, {"text": "我队直接查处", "key": "k2"}).status_code == 302
+    part = words(browser.get(f"/desk/hazards/of/{graded.case_id}/"))
+    assert "我队直接查处" in part and address not in part and "移交主管部门" in part
+    graded.refresh_from_db()
+    browser.post(f"/desk/hazards/{graded.pk}/hand_over/", {"reason": "由消防查处", "version": graded.version, "key": "k3"})
+    graded.refresh_from_db()
+    assert graded.state == "handed_over"
+
+
+@pytest.mark.parametrize("who", ["grid_member", "property_manager", "contact", "fire", "other_grid_leader", "far_center_head", "stranger"])
+def test_others_note_no_answer(village, enter, graded, who):
+    body = village.fire.appointments.get().post.organization
+    report = AuthorityReport.objects.create(rectification=graded, organization=body, text="拒不整改", by=village.system)
+    address = f"/desk/hazards/replies/{report.pk}/"
+    assert enter(getattr(village, who)).get(address).status_code == 404

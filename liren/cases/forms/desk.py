@@ -39,6 +39,24 @@ def text_field(label: Any, help_text: Any = "", *, required: bool = True, most: 
     )
 
 
+def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
+    """A day, asked for with the calendar of the device."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
+
+
+class FileAct(forms.Form):
+    """The form of one action on the file that lies beside a case; its cleaned data are the action's arguments."""
+
+    def __init__(self, *args: Any, file: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.file, self.user = file, user
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Narrow the choices to this file, and offer what is usual."""
+
+
 class Text(Act):
     """Actions that need one text."""
 
