@@ -14,7 +14,8 @@ from liren.cases.demo.story import AFTER_ACCEPT, BEFORE_ANSWER, Life
 from liren.cases.flow import OPEN
 from liren.cases.models import Case, Kind
 from liren.community.demo import Scale
-from liren.community.models import Appointment, Community, User
+from liren.community.demo.people import holder_of
+from liren.community.models import Community, User
 from liren.community.queries import system_user
 from liren.core.actions import quietly
 from liren.core.calendar import now, official, today
@@ -44,12 +45,12 @@ def build(communities: list[Community], scale: Scale, seed: int, say: Callable[[
 
 
 def _today(community: Community, random: Random) -> None:
-    lead = _holder(community, "governance_worker") or _holder(community, "center_head")
+    lead = holder_of(community, "governance_worker") or holder_of(community, "center_head")
     if lead is None:
         return
     left = Rectification.objects.filter(case__community=community, state="rectifying").exclude(case__state__in=OPEN)
     for file in left.select_related("case"):  # withdrawn by who reported it, mended all the same
-        by = _holder(community, "center_head") or lead
+        by = holder_of(community, "center_head") or lead
         actions.rectify(file, by=by, text=random.choice(WORKS)[1], files=[photo(after=True)])
         if by != lead:
             actions.pass_check(file, by=lead, text=random.choice(CHECKED))
@@ -60,20 +61,13 @@ def _today(community: Community, random: Random) -> None:
             continue
         if file.state == "opened":
             _grade(file, lead, random, major=n == 1)
-        looker = _holder(community, "grid_member", case.grid_id)
+        looker = holder_of(community, "grid_member", case.grid_id)
         if looker and n % 3 == 0:
             actions.note_before(file, by=looker, text="现场核实，情况属实，已当面告知责任人", files=[photo(after=False)])
         if looker and n % 4 == 0:
             actions.rectify(file, by=looker, text=random.choice(WORKS)[1], files=[photo(after=True)])
             if n % 8 == 0:
                 actions.fail_check(file, by=lead, text=LACKING, due_on=rules.usual_due("general", today(), official()))
-
-
-def _holder(community: Community, role: str, grid: int | None = None) -> User | None:
-    held = Appointment.objects.filter(post__community=community, post__role=role, until=None, since__lte=today())
-    near = held.filter(post__grid=grid) if grid else held
-    found = near.select_related("user").order_by("pk").first()
-    return found.user if found else None
 
 
 def after_accept(life: Life) -> Iterator[datetime]:

@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from liren.cases.models import Case
 from liren.community.demo import Scale
-from liren.community.models import Appointment, Community, Post, User
+from liren.community.demo.people import holder_of
+from liren.community.models import Community, Post, User
 from liren.core.actions import quietly
 from liren.core.calendar import at, now
 from liren.letters import actions, queries
@@ -23,7 +24,7 @@ EACH = 3
 def build(communities: list[Community], scale: Scale, seed: int, say: Callable[[str], None]) -> None:
     """Tell the letters of the main community over the last days, with cases that lie on its desks."""
     home, random = communities[0], Random(f"letters {seed}")
-    head, worker = _holder(home, "center_head"), _holder(home, "enterprise_worker")
+    head, worker = holder_of(home, "center_head"), holder_of(home, "enterprise_worker")
     desks = queries.desks(home)
     if not (head and worker and desks):
         return
@@ -33,11 +34,6 @@ def build(communities: list[Community], scale: Scale, seed: int, say: Callable[[
         for n, text in enumerate(told):
             _tell(home, text, desks[n // 2 % len(desks)], head, worker, random)
     say(f"转办函 {Letter.objects.filter(community=home).count()} 份")
-
-
-def _holder(home: Community, role: str) -> User | None:
-    held = Appointment.objects.filter(post__community=home, post__role=role, until=None).select_related("user").order_by("pk").first()
-    return held.user if held else None
 
 
 def _waiting(home: Community) -> Q:

@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 from random import Random
 
 from liren.community.demo import Scale
-from liren.community.models import Appointment, Community, Region, User
+from liren.community.demo.people import holder_of
+from liren.community.models import Community, Region, User
 from liren.community.queries import system_user
 from liren.core.actions import quietly
 from liren.core.calendar import SHANGHAI, at, today
@@ -42,14 +43,8 @@ def load() -> None:
         actions.load(root, by=system, edition=imports.read(path))
 
 
-def _holder(community: Community, role: str) -> User | None:
-    held = Appointment.objects.filter(post__community=community, post__role=role, until=None, user__is_active=True)
-    found = held.select_related("user").order_by("pk").first()
-    return found.user if found else None
-
-
 def _declare(community: Community, random: Random) -> None:
-    worker, head = _holder(community, "governance_worker"), _holder(community, "center_head")
+    worker, head = holder_of(community, "governance_worker"), holder_of(community, "center_head")
     if not (worker and head):
         return
     wanted = [c.code for c in queries.clauses() if c.proof == rules.Proof.ATTESTED]

@@ -11,6 +11,7 @@ from liren.community import actions
 from liren.community.demo.names import People, Row, catalog, rows
 from liren.community.demo.places import Town
 from liren.community.models import Appointment, Community, Company, Organization, Post, Region, User
+from liren.core.calendar import today
 
 KINDS = {
     "enterprise_service_center": "company_service_center",
@@ -174,3 +175,11 @@ def company_people(staff: Staff, company: Company, employees: int) -> User:
     for _n in range(employees):
         staff.hire(post, "employee", "", since=staff.started - timedelta(days=staff.random.randrange(20, 300)))
     return user
+
+
+def holder_of(home: Community, role: str, grid: int | None = None) -> User | None:
+    """Who has held the first post of this role today, of the grid where one is named; nobody: the post is vacant."""
+    held = Appointment.objects.filter(post__community=home, post__role=role, until=None, since__lte=today(), user__is_active=True)
+    near = held.filter(post__grid=grid) if grid else held
+    found = near.select_related("user").order_by("pk").first()
+    return found.user if found else None

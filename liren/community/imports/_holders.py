@@ -16,6 +16,7 @@ BY_TABLE = (
     + ("committee_member", "mediator", "property_manager", "provider")
 )  # fmt: skip
 ANY = 10**9
+ROSTER: dict[str, Any] = {"ask": "community.appoint", "list_url": "community:roster"}  # of every table that ends in appointments
 
 
 @dataclass
