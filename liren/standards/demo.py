@@ -11,7 +11,6 @@ from liren.community.queries import system_user
 from liren.core.actions import quietly
 from liren.core.calendar import SHANGHAI, at, today
 from liren.standards import actions, imports, queries, rules
-from liren.standards.models import Result
 
 SAID = (
     "制度已经治委会审议并公开，见附件和公开栏。",
@@ -30,9 +29,9 @@ def build(communities: list[Community], scale: Scale, seed: int, say: Callable[[
         for community in communities:
             _declare(community, random)
             for days in EARLIER if community == communities[0] else ():
-                _measured_then(community, days)
+                actions.measure(community, by=system_user(community), on=today() - timedelta(days=days))
             actions.measure(community, by=system_user(community))
-    found = queries.score_of(queries.judge_all(communities[0]))
+    found = queries.score_of(queries.judged(communities[0]))
     say(f"标准要求 {queries.clauses().count()} 条，已测量 {found.measured} 条")
 
 
@@ -58,16 +57,3 @@ def _declare(community: Community, random: Random) -> None:
     asked = actions.exempt(community, by=worker, code="S3:8.5.1", reason="本社区没有常住家庭，由街道统一救助")
     actions.approve_exemption(asked, by=head)
     actions.exempt(community, by=worker, code="S1:5.8-2", reason="辖区没有独立用地，体育设施由相邻街道共用")
-
-
-def _measured_then(community: Community, days: int) -> None:
-    """What was found on an earlier day, with fewer declarations: figures of that day, taken from the records."""
-    on = today() - timedelta(days=days)
-    rows = [
-        Result(
-            community=community, clause_code=one.clause.code, on=on, state=one.verdict.state, value=one.value, count=one.count,
-            reason=one.verdict.reason[:120],
-        )
-        for one in queries.judge_all(community, on)
-    ]  # fmt: skip
-    Result.objects.bulk_create(rows)

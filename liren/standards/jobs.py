@@ -1,6 +1,5 @@
 """The clockwork of standards: a change in a record shows within a minute, history has a row a day, declarers are reminded."""
 
-from liren.community.models import Community
 from liren.community.queries import system_user
 from liren.core.actions import Refused
 from liren.core.jobs import every
@@ -10,12 +9,10 @@ from liren.standards import actions, queries
 @every("* * * * *")
 def measure_changed() -> int:
     """Measure communities in which something was written since; returns how many."""
-    measured = 0
-    for community in Community.objects.order_by("pk"):
-        if queries.is_stale(community):
-            actions.measure(community, by=system_user(community))
-            measured += 1
-    return measured
+    stale = queries.stale()
+    for community in stale:
+        actions.measure(community, by=system_user(community))
+    return len(stale)
 
 
 @every("30 8 * * *")

@@ -1,5 +1,7 @@
 """Tables: standards and their requirements, declarations, exemptions, and what was found day by day."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,7 @@ STAFF = (
     "grid_member grid_leader worker center_head secretary committee_member department_officer report_custodian mediator counselor "
     "administrator auditor system"
 )
+NEVER = date(2000, 1, 1)
 
 
 class Standard(PlacedModel):
@@ -137,6 +140,10 @@ class Attestation(CommunityModel):
     def __str__(self) -> str:
         return f"{self.clause_code} {self.until}"
 
+    def in_force(self, on: date) -> bool:
+        """Does it count on a day? Once confirmed by a second person, and until its last day."""
+        return bool(self.confirmed_by_id) and self.withdrawn_at is None and self.since <= on <= self.until
+
 
 class Exemption(CommunityModel):
     """不适用：写明理由，由中心负责人批准。"""
@@ -175,6 +182,7 @@ class Result(CommunityModel):
     value = models.FloatField(null=True)
     count = models.PositiveIntegerField(null=True)  # of evidence rows
     reason = models.CharField(max_length=120)
+    fault = models.CharField(max_length=200, blank=True)  # what the indicator raised; read by those who can do something about it
     at = models.DateTimeField(default=now)
 
     class Meta:
@@ -185,6 +193,27 @@ class Result(CommunityModel):
         return f"{self.clause_code} {self.on} {self.state}"
 
 
+class Standing(CommunityModel):
+    """How far a community had come on a day: by each standard, and by all of them under no name."""
+
+    AREA = {"community": "community_id"}
+    READERS = readers(community=STAFF)
+
+    standard = models.CharField(max_length=10, blank=True)
+    on = models.DateField()
+    value = models.FloatField(null=True)  # part of one, of what is measured
+    measured = models.PositiveIntegerField()
+    counted = models.PositiveIntegerField()
+    met = models.PositiveIntegerField()
+    not_met = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "standard", "on"], name="standing_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.standard} {self.on} {self.value}"
+
+
 class Measured(CommunityModel):
     """When a community was last measured, and up to which entry of the journal."""
 
@@ -192,8 +221,8 @@ class Measured(CommunityModel):
     READERS = readers(community=STAFF)
 
     event_id = models.BigIntegerField(default=0)
+    on = models.DateField(default=NEVER)
     at = models.DateTimeField(default=now)
-    took_ms = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["community"], name="measured_once")]

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from operator import eq, ge, gt, le, lt
+from operator import ge, gt, le, lt
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as __
@@ -55,7 +55,7 @@ WORTH = {State.MET: 1.0, State.PARTLY: 0.5, State.NOT_MET: 0.0}
 NEARLY = 0.8  # of a target that asks for much: reached so far it counts as partly met
 VALID_DAYS = 365  # of a declaration, unless its declarer names a shorter time
 SOON = 30  # days before its end a declarer is reminded
-_SIGNS = {">=": ge, "<=": le, ">": gt, "<": lt, "=": eq}
+_SIGNS = {">=": ge, "<=": le, ">": gt, "<": lt}  # "=" compares with a tolerance
 _TARGET = re.compile(r"^(>=|<=|=|>|<)\s*(-?\d+(?:\.\d+)?)(.*)$")
 _RANGE = re.compile(r"^(-?\d+)\.\.(-?\d+)(.*)$")
 
@@ -169,11 +169,6 @@ def score(judged: Iterable[tuple[str, str]]) -> Score:
     value = sum(weight * worth for weight, worth in weighed) / total if total else None
     due = [1 for level, state in pairs if level != Level.MAY and state != State.NOT_APPLICABLE]
     return Score(value, len(weighed), len(due), dict(states))
-
-
-def in_force(since: date, until: date, confirmed: bool, today: date) -> bool:
-    """Does a declaration count today? Once confirmed by a second person, and until its last day."""
-    return confirmed and since <= today <= until
 
 
 def last_day(since: date, days: int = VALID_DAYS) -> date:

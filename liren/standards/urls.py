@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from liren.standards import views
+from liren.standards.views import declaring, pages
 
 app_name = "standards"
 urlpatterns = [
-    path("desk/standards/", views.board, name="board"),
-    path("desk/standards/gaps/", views.gaps, name="gaps"),
-    path("desk/standards/declarations/<int:pk>/<slug:name>/", views.answer, name="answer"),
-    path("desk/standards/exemptions/<int:pk>/<slug:name>/", views.decide, name="decide"),
-    path("desk/standards/clauses/<str:code>/", views.clause, name="clause"),
-    path("desk/standards/clauses/<str:code>/<slug:name>/", views.say, name="say"),
-    path("desk/standards/<slug:code>/", views.standard, name="standard"),
+    path("desk/standards/", pages.board, name="board"),
+    path("desk/standards/gaps/", pages.gaps, name="gaps"),
+    path("desk/standards/measure/", pages.measure, name="measure"),
+    path("desk/standards/declarations/<int:pk>/<slug:name>/", declaring.answer, name="answer"),
+    path("desk/standards/exemptions/<int:pk>/<slug:name>/", declaring.decide, name="decide"),
+    path("desk/standards/clauses/<str:code>/", pages.clause, name="clause"),
+    path("desk/standards/clauses/<str:code>/<slug:name>/", declaring.say, name="say"),
+    path("desk/standards/<slug:code>/", pages.standard, name="standard"),
 ]

@@ -1,6 +1,6 @@
 """Judging a community: from live records, from declarations, with faults that stay where they are, kept day by day."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,11 +9,11 @@ from liren.cases import actions as cases
 from liren.cases.models import Category
 from liren.core import indicators
 from liren.core.actions import Refused
-from liren.core.calendar import at, now, today
+from liren.core.calendar import SHANGHAI, at, now, today
 from liren.core.indicators import Indicator
 from liren.core.models import Notice
 from liren.standards import actions, jobs, queries
-from liren.standards.models import Attestation, Clause, Result
+from liren.standards.models import Attestation, Clause, Result, Standard
 from liren.standards.rules import State
 
 
@@ -135,6 +135,42 @@ def test_a_change_is_measured_by_the_next_minute_and_nothing_without_one(village
     assert jobs.measure_changed.func() == 0
     report(village)
     assert jobs.measure_changed.func() == 1
+
+
+def test_pages_read_what_was_measured_and_say_it_as_live_records_do(village, loaded, django_assert_max_num_queries):
+    report(village)
+    live = {one.clause.code: one for one in queries.judge_all(village.here)}
+    actions.measure(village.here, by=village.system)
+    with django_assert_max_num_queries(6):
+        kept = {one.clause.code: one for one in queries.judged(village.here)}
+    assert kept == live
+
+
+def test_a_declaration_counts_at_once_and_a_record_after_the_next_measuring(village, loaded):
+    actions.measure(village.here, by=village.system)
+    code = a_clause(proof="attested", level="shall").code
+    actions.confirm(declare(village, code), by=village.center_head)
+    report(village)
+    found = {one.clause.code: one.verdict.state for one in queries.judged(village.here)}
+    assert (found[code], found["S2:8.1.1.1-1"]) == (State.MET, State.NOT_MET)
+    jobs.measure_changed.func()
+    assert next(j for j in queries.judged(village.here) if j.clause.code == "S2:8.1.1.1-1").verdict.state == State.PARTLY
+
+
+def test_a_new_day_and_a_new_edition_are_measured_without_any_entry(village, loaded):
+    jobs.measure_changed.func()
+    midnight = datetime.combine(today() + timedelta(days=1), time(0, 1), SHANGHAI)
+    with at(max(midnight, now())):
+        assert queries.is_stale(village.here)
+    assert not queries.is_stale(village.here)
+    Standard.objects.filter(code="S1").update(loaded_at=now() + timedelta(seconds=1))
+    assert queries.is_stale(village.here)
+
+
+def test_an_earlier_day_is_history_and_not_what_is_shown(village, loaded):
+    actions.measure(village.here, by=village.system, on=today() - timedelta(days=30))
+    assert queries.measured(village.here) is None
+    assert {row.on for row in Result.objects.filter(community=village.here)} == {today() - timedelta(days=30)}
 
 
 def test_declarers_are_reminded_once_and_the_head_is_asked(village, loaded, django_capture_on_commit_callbacks):

@@ -1,7 +1,5 @@
 """Targets read, states judged, scores weighed – as tables."""
 
-from datetime import date
-
 import pytest
 
 from liren.standards import rules
@@ -86,12 +84,6 @@ SHOWN = [(0.5, ">= 0.95", "50%"), (0.9666, ">= 0.95", "96.7%"), (3, ">= 1", "3")
 @pytest.mark.parametrize("value, target, words", [*SHOWN, (1234.5, "<= 30", "1,234.5"), (12, None, "12")])
 def test_values_are_shown_as_people_read_them(value, target, words):
     assert rules.shown(value, rules.target(target) if target else None) == words
-
-
-def test_a_declaration_counts_once_confirmed_and_until_its_last_day():
-    day = date(2026, 6, 1)
-    assert rules.in_force(day, day, True, day) and not rules.in_force(day, day, False, day)
-    assert not rules.in_force(date(2026, 5, 1), date(2026, 5, 31), True, day)
 
 
 def test_numbers_stand_in_the_order_of_the_text():

@@ -4,13 +4,15 @@ import json
 from io import StringIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from liren.cases import actions as cases
 from liren.cases.models import Category
 from liren.core.calendar import today
-from liren.standards import rules
-from liren.standards.models import Attestation, Clause, Exemption, Goal
+from liren.core.models import Attachment
+from liren.standards import actions, rules
+from liren.standards.models import Attestation, Clause, Exemption, Goal, Measured
 
 
 def words(answer):
@@ -61,6 +63,42 @@ def test_declared_and_confirmed_by_clicking(village, enter, loaded):
     head.post(f"/desk/standards/declarations/{made.pk}/confirm/", {"remark": "看过", "version": made.version, "key": "k2"})
     page = words(head.get(path))
     assert "有效" in page and "看过" in page
+
+
+PAGES = ["", "S1/", "S2/", "S3/", "gaps/", "clauses/S1:6.2.11-1/", "clauses/S2:8.1.1.1-1/", "clauses/S3:7.1.3/", "clauses/S1:4.2/"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_asks_little(village, enter, loaded, path, django_assert_max_num_queries):
+    actions.measure(village.here, by=village.system)
+    browser = enter(village.center_head)
+    browser.get(f"/desk/standards/{path}")
+    with django_assert_max_num_queries(15):
+        assert browser.get(f"/desk/standards/{path}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "who, seen", [("worker", True), ("center_head", True), ("secretary", True), ("auditor", False), ("grid_member", False)]
+)
+def test_measured_anew_by_a_button(village, enter, loaded, who, seen):
+    browser = enter(getattr(village, who))
+    assert ("重新测量" in words(browser.get("/desk/standards/"))) == seen
+    browser.post("/desk/standards/measure/", {"key": "k"})
+    assert Measured.objects.filter(community=village.here).exists() == seen
+
+
+def test_material_is_shown_with_its_hash_and_taken_back_by_those_who_may(village, enter, loaded):
+    code = Clause.objects.filter(proof=rules.Proof.ATTESTED, level="shall").first().code
+    path, browser = f"/desk/standards/clauses/{code}/", enter(village.governance_worker)
+    file = SimpleUploadedFile("制度.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF", "application/pdf")
+    browser.post(f"{path}attest/", {"text": "已公示", "until": rules.last_day(today()), "files": file, "key": "k"})
+    body = words(browser.get(path))
+    kept = Attachment.objects.get(subject_type="standards.attestation")
+    assert "制度.pdf" in body and kept.sha256 in body and f"/files/{kept.pk}/" in body and "撤销声明" in body
+    other = words(enter(village.worker).get(path))
+    assert kept.sha256 in other and "撤销声明" not in other
+    assert enter(village.worker).get(f"/desk/standards/declarations/{kept.subject_id}/withdraw/").status_code == 404
+    assert "撤销声明" in words(enter(village.center_head).get(path))
 
 
 def test_exempted_and_a_goal_set_by_clicking(village, enter, loaded):

@@ -10,7 +10,7 @@ from liren.standards import queries
 
 
 class Command(BaseCommand):
-    help = "逐条列出符合情况。Every requirement with state, value, target, period, evidence and reason."
+    help = "逐条列出符合情况。Every requirement with state, value, target, period, evidence and reason, from live records."
 
     def add_arguments(self, parser):
         parser.add_argument("community", help="code of the community")
@@ -41,5 +41,6 @@ def _row(one):
     clause = one.clause
     return {
         "clause": clause.code, "level": clause.level, "title": clause.title, "state": str(one.verdict.state), "value": one.value,
-        "target": clause.target, "period": clause.cycle, "evidence": one.count, "reason": one.verdict.reason, "error": one.fault,
+        "target": one.goal, "printed": clause.target_printed, "period": clause.cycle, "evidence": one.count, "reason": one.verdict.reason,
+        "error": one.fault,
     }  # fmt: skip

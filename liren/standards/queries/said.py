@@ -1,0 +1,64 @@
+"""What people said of requirements: declarations, exemptions, who may answer them, what ends soon."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import QuerySet
+
+from liren.community.models import Community, User
+from liren.core.calendar import today
+from liren.core.files import drawn
+from liren.core.models import Attachment
+from liren.standards import rules
+from liren.standards.models import Attestation, Exemption
+
+MENDERS = frozenset({"administrator", "center_head"})
+
+
+def attestations(community: Community, code: str = "") -> QuerySet[Attestation]:
+    """Declarations of a community, newest first."""
+    rows = Attestation.objects.filter(community=community).select_related("by", "confirmed_by").order_by("-at")
+    return rows.filter(clause_code=code) if code else rows
+
+
+def with_files(declarations: Iterable[Attestation]) -> list[tuple[Attestation, list[dict[str, str]]]]:
+    """Each declaration with its files as the pieces draw them, and the hash of each; one query for all."""
+    rows = list(declarations)
+    grouped: dict[int, list[dict[str, str]]] = {}
+    subjects = {"subject_type": Attestation._meta.label_lower, "subject_id__in": [one.pk for one in rows]}
+    for file in Attachment.objects.filter(**subjects).order_by("pk") if rows else ():
+        grouped.setdefault(file.subject_id, []).append(drawn(file) | {"sha256": file.sha256})
+    return [(one, grouped.get(one.pk, [])) for one in rows]
+
+
+def by_another(declared: Attestation | Exemption, user: User) -> bool:
+    """Another than who declared or asked."""
+    return user.pk != declared.by_id
+
+
+def by_declarer_or_head(declared: Attestation, user: User) -> bool:
+    """Who declared takes it back, or the center head does; once."""
+    return declared.withdrawn_at is None and (user.pk == declared.by_id or "center_head" in user.roles())
+
+
+def ending() -> QuerySet[Attestation]:
+    """Declarations in force that end within a month and of which nobody was reminded."""
+    last = today() + timedelta(days=rules.SOON)
+    rows = Attestation.objects.filter(confirmed_by__isnull=False, withdrawn_at=None, told=0, until__gte=today(), until__lte=last)
+    return rows.select_related("community", "by").order_by("until", "pk")
+
+
+def exemption_of(community: Community, code: str) -> Exemption | None:
+    """The exemption asked for or approved, where there is one."""
+    found = Exemption.objects.filter(community=community, clause_code=code, ended_at=None)
+    return found.select_related("by", "approved_by").first()
+
+
+def waiting(community: Community) -> int:
+    """Declarations nobody has confirmed yet."""
+    return Attestation.objects.filter(community=community, confirmed_by=None, withdrawn_at=None).count()
+
+
+def mends(user: User) -> bool:
+    """Is he told what an indicator raised? Those who can have it mended."""
+    return bool(MENDERS & user.roles())

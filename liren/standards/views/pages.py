@@ -1,0 +1,97 @@
+"""The board, each standard as a document, each requirement, what is missing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from liren.community.access import desk_only, home_of
+from liren.core.calendar import today
+from liren.core.http import page, stamp
+from liren.standards import actions, queries
+from liren.standards.rules import State
+
+TONES = {
+    State.MET: ("good", "circle-check"), State.PARTLY: ("warn", "progress"), State.NOT_MET: ("bad", "circle-x"),
+    State.NOT_MEASURED: ("idle", "circle-dashed"), State.NOT_APPLICABLE: ("idle", "minus"), State.USED: ("good", "check"),
+    State.UNUSED: ("idle", "circle-dashed"),
+}  # fmt: skip
+FIRST = 12  # gaps that the board shows
+
+
+def drawn(judged: list[queries.Judged]) -> list[tuple[queries.Judged, str, str]]:
+    """Requirements with the tone and the icon of their state."""
+    return [(one, *TONES[one.verdict.state]) for one in judged]
+
+
+@desk_only
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """The three standards side by side: how far, what is red, what is not measured."""
+    home = home_of(request.user)
+    judged = queries.judged(home)
+    rows = [(one, queries.score_of(j for j in judged if j.clause.standard_id == one.pk)) for one in queries.current()]
+    figures = [(State(state), *TONES[State(state)], n) for state, n in sorted(queries.score_of(judged).states.items())]
+    found = queries.gaps(judged)
+    context = {"home": home, "rows": rows, "figures": figures, "total": len(judged), "measured": queries.measured(home)}
+    context |= {"gaps": drawn(found[:FIRST]), "gap_count": len(found), "waiting": queries.waiting(home)}
+    context["faults"] = [one for one in judged if one.fault] if queries.mends(request.user) else []
+    return page(request, "standards/board.html", context)
+
+
+@desk_only
+@require_POST
+def measure(request: HttpRequest) -> HttpResponse:
+    """Take all figures anew, now."""
+    actions.measure.given(**stamp(request))(home_of(request.user), by=request.user)
+    messages.success(request, _("已重新测量"))
+    return redirect("standards:board")
+
+
+@desk_only
+@require_GET
+def standard(request: HttpRequest, code: str) -> HttpResponse:
+    """One standard as a document with a mark at every requirement."""
+    found, home = queries.current(code).first(), home_of(request.user)
+    if found is None:
+        raise Http404
+    wanted = request.GET.get("state", "")
+    judged = queries.judged(home, code=code)
+    shown = [j for j in judged if not wanted or j.verdict.state == wanted]
+    chapters = queries.chapters(found, shown, english=(get_language() or "").startswith("en"))
+    rows = [(chapter, drawn(chapter.rows)) for chapter in chapters]
+    tabs = [(State(s), n) for s, n in sorted(queries.score_of(judged).states.items())]
+    context = {"standard": found, "rows": rows, "tabs": tabs, "wanted": wanted, "total": len(judged)}
+    return page(request, "standards/standard.html", context, part="chapters")
+
+
+@desk_only
+@require_GET
+def gaps(request: HttpRequest) -> HttpResponse:
+    """What is not met, heaviest first."""
+    return page(request, "standards/gaps.html", {"rows": drawn(queries.gaps(queries.judged(home_of(request.user))))})
+
+
+@desk_only
+@require_GET
+def clause(request: HttpRequest, code: str) -> HttpResponse:
+    """One requirement, from live records: its words, state, arithmetic, evidence, declarations, history, mates."""
+    found, home = queries.clauses().filter(code=code).first(), home_of(request.user)
+    if found is None:
+        raise Http404
+    attestations, exemption = list(queries.attestations(home, code)[:20]), queries.exemption_of(home, code)
+    said, readings = queries.declared_of(home, code, attestations, exemption), queries.Readings(home, today())
+    judged = queries.judge(found, said, readings)
+    context: dict[str, Any] = {
+        "clause": found, "home": home, "judged": judged, "tone": TONES[judged.verdict.state], "own": said.goals.get(code),
+        "cycle": queries.cycle_words(found, said.goals), "evidence": queries.evidence(found, said, readings, request.user),
+        "attestations": queries.with_files(attestations), "exemption": exemption,
+        "history": [(on, State(state), *TONES[State(state)]) for on, state in queries.history(home, code)],
+        "alike": queries.alike(found), "conflicts": queries.conflicts(code), "label": queries.label_of(found),
+        "fault": judged.fault if queries.mends(request.user) else "",
+    }  # fmt: skip
+    return page(request, "standards/clause.html", context)
