@@ -32,10 +32,10 @@ def build(world: Any) -> None:
 def _declarations(world: Any) -> None:
     """What was declared of the standards in each community."""
     for prefix, here in (("", world.village.here), ("far_", world.village.there)):
-        told, by = canary("声明"), world.village.system
+        told, by, member = canary("声明"), world.village.system, getattr(world.village, f"{prefix}grid_member")
         days = {"since": date(2026, 1, 5), "until": date(2026, 12, 31)}
-        made = Attestation.objects.create(community=here, clause_code="S1:4.2", text=told, post_title="岗", by=by, **days)
-        add(world, "attestation", made, f"{prefix}attestation", texts={"text": told})
+        made = Attestation.objects.create(community=here, clause_code="S1:4.2", text=told, post_title="岗", by=member, **days)
+        add(world, "attestation", made, f"{prefix}attestation", own=member.pk, texts={"text": told})
         why = canary("不适")
         asked = Exemption.objects.create(community=here, clause_code="S1:4.3-1", reason=why, by=by)
         add(world, "exemption", asked, f"{prefix}exemption", texts={"reason": why})
