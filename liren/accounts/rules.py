@@ -206,6 +206,8 @@ RELATIONS = {  # what becomes of each reference to an account that is merged int
     "cases.Accused.user": MOVE,
     "reports.Opening.by": KEEP,
     "reports.Word.by": KEEP,
+    **{f"evaluation.Improvement.{name}_by": KEEP for name in ("proposed", "agreed", "finished", "verified")},
+    "evaluation.Progress.by": KEEP,
     "standards.Attestation.by": KEEP,
     "standards.Attestation.confirmed_by": KEEP,
     "standards.Exemption.approved_by": KEEP,

@@ -6,6 +6,7 @@ from typing import Any
 
 from liren.core.calendar import now
 from liren.disputes.models import Mediation, Mediator
+from liren.evaluation.models import Improvement
 from liren.hazards.models import AuthorityReport, Rectification, SiteRecord
 from liren.standards.models import Attestation, Exemption
 from tests.walls.table import Thing
@@ -27,6 +28,22 @@ def build(world: Any) -> None:
     _files_of_hazards(world)
     _files_of_disputes(world)
     _declarations(world)
+    _improvements(world)
+
+
+def _improvements(world: Any) -> None:
+    """An improvement of each community that its governance worker has carried out and another is to verify."""
+    for prefix, here in (("", world.village.here), ("far_", world.village.there)):
+        texts = {name: canary(name[:2]) for name in ("title", "finding", "cause", "measure")}
+        owner = getattr(world.village, f"{prefix}governance_worker")
+        post = owner.appointments.get().post
+        one = Improvement.objects.create(
+            community=here, year=2026, number=1, post=post, due_on=date(2026, 12, 1), before_on=date(2026, 3, 2), state="done",
+            proposed_by=owner, finished_by=owner, finished_at=now(), **texts,
+        )  # fmt: skip
+        texts["step"] = canary("进展")
+        one.steps.create(kind="note", text=texts["step"], by=owner)
+        add(world, "improvement", one, f"{prefix}improvement", texts=texts)
 
 
 def _declarations(world: Any) -> None:

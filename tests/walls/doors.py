@@ -32,6 +32,8 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     "disputes:paper": (("mediation",), "r"),
     **dict.fromkeys(("disputes:hold_session", "disputes:keep_term"), (("session",), "w")),
     **dict.fromkeys(("disputes:edit_mediator", "disputes:declare"), (("mediator",), "w")),
+    "evaluation:detail": (("improvement",), "r"),
+    "evaluation:act": (("improvement",), "wd"),
     "standards:answer": (("attestation",), "w"),
     "standards:decide": (("exemption",), "w"),
     **dict.fromkeys(("reports:portal_report", "reports:portal_paper"), (("report",), "own")),
@@ -119,10 +121,11 @@ DESK_ONLY |= {
     f"cases:{name}" for name in ("rules", "rules_file", "rules_act", "rules_import", "rules_trial", "new_rule", "rule", "rule_act")
 }
 DESK_ONLY |= {f"disputes:{name}" for name in ("panel", "open", "act", "paper", "hold_session", "keep_term", "edit_mediator", "declare")}
-DESK_ONLY |= {"standards:answer", "standards:decide"}
+DESK_ONLY |= {"standards:answer", "standards:decide", "evaluation:detail", "evaluation:act"}
 NAMED = {"standards:answer": {"name": "withdraw"}, "standards:decide": {"name": "end_exemption"}}
 NAMED |= {
     "reports:act": {"name": "reply"},
+    "evaluation:act": {"name": "verify"},
     "hazards:act": {"name": "grade"},
     "disputes:act": {"name": "add_party"},
     "disputes:paper": {"form": "pdf"},

@@ -18,6 +18,10 @@ HEADS_DO = "accounts.disable_account accounts.enable_account"
 VERBS = {  # resource → verb → the actions on such a thing that need it
     **{kind: {"w": f"{SENDING} {WORKING}", "d": DECIDING} for kind in CASES},
     "attestation": {"w": "standards.confirm standards.withdraw"},
+    "improvement": {
+        "w": "evaluation.revise evaluation.verify evaluation.reopen evaluation.start evaluation.finish",
+        "d": "evaluation.agree evaluation.drop evaluation.postpone evaluation.assign",
+    },
     "exemption": {"w": "standards.approve_exemption standards.end_exemption"},
     "mediation": {
         "w": "disputes.note_prevention disputes.screen disputes.replace_mediator",

@@ -1,0 +1,66 @@
+"""The demo's improvements: one verified, one late, one that waits to be verified, one just proposed."""
+
+import tomllib
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from liren.community.demo import Scale
+from liren.community.models import Appointment, Community, User
+from liren.core.actions import quietly
+from liren.core.calendar import at, now, today
+from liren.evaluation import actions
+from liren.evaluation.models import Improvement
+
+TEXTS = Path(__file__).with_name("catalog") / "demo.toml"
+ORDER = ("proposed", "agreed", "in_progress", "done", "verified")
+
+
+def build(communities: list[Community], scale: Scale, seed: int, say: Callable[[str], None]) -> None:
+    """Tell the improvements of the main community that come from no requirement; those that do are told with the standards."""
+    home = communities[0]
+    head, worker = holder(home, "center_head"), holder(home, "enterprise_worker")
+    if not (head and worker):
+        return
+    with quietly():
+        for told in tomllib.loads(TEXTS.read_text("utf8"))["improvement"]:
+            if owner := holder(home, told["owner"]):
+                _tell(home, told, owner, head, worker)
+    say(f"改进事项 {Improvement.objects.filter(community=home).count()} 项")
+
+
+def holder(home: Community, role: str) -> User | None:
+    """Who holds the first post of that role."""
+    held = Appointment.objects.filter(post__community=home, post__role=role, until=None, user__is_active=True)
+    found = held.select_related("user").order_by("pk").first()
+    return found.user if found else None
+
+
+def _tell(home: Community, told: dict[str, Any], owner: User, head: User, worker: User) -> None:
+    begun = now() - timedelta(days=told["days"])
+    with at(begun):
+        post = owner.appointments.filter(post__community=home, until=None).order_by("pk")[0].post
+        words = {name: told[name] for name in ("title", "finding", "cause", "measure", "source")}
+        due_on = today() + timedelta(days=told["due"])
+        made = actions.propose(home, by=worker, post=post, due_on=due_on, before_shown=told["before"], **words)
+    carry_on(made, told, owner, head, begun)
+
+
+def carry_on(made: Improvement, told: dict[str, Any], owner: User, head: User, begun: Any) -> None:
+    """As far as its rest says, over the days that passed."""
+    wanted, step = ORDER.index(told["rest"]), (now() - begun) / 5
+    if wanted > 0:
+        with at(begun + step):
+            actions.agree(made, by=head)
+    if wanted > 1:
+        with at(begun + 2 * step):
+            actions.start(made, by=owner)
+            if told.get("note"):
+                actions.note(made, by=owner, text=told["note"])
+    if wanted > 2:
+        with at(begun + 2.2 * step):
+            actions.finish(made, by=owner, text=told["result"], shown=told.get("after", ""))
+    if wanted > 3:
+        with at(begun + 2.3 * step):
+            actions.verify(made, by=head, text=told["check"])
