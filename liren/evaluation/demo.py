@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from liren.community.demo import Scale
-from liren.community.models import Appointment, Community, User
+from liren.community.demo.people import holder_of
+from liren.community.models import Community, User
 from liren.core.actions import quietly
 from liren.core.calendar import at, now, today
 from liren.evaluation import actions
@@ -20,27 +21,20 @@ ORDER = ("proposed", "agreed", "in_progress", "done", "verified")
 def build(communities: list[Community], scale: Scale, seed: int, say: Callable[[str], None]) -> None:
     """Tell the improvements of the main community that come from no requirement; those that do are told with the standards."""
     home = communities[0]
-    head, worker = holder(home, "center_head"), holder(home, "enterprise_worker")
+    head, worker = holder_of(home, "center_head"), holder_of(home, "enterprise_worker")
     if not (head and worker):
         return
     with quietly():
         for told in tomllib.loads(TEXTS.read_text("utf8"))["improvement"]:
-            if owner := holder(home, told["owner"]):
+            if owner := holder_of(home, told["owner"]):
                 _tell(home, told, owner, head, worker)
     say(f"改进事项 {Improvement.objects.filter(community=home).count()} 项")
-
-
-def holder(home: Community, role: str) -> User | None:
-    """Who holds the first post of that role."""
-    held = Appointment.objects.filter(post__community=home, post__role=role, until=None, user__is_active=True)
-    found = held.select_related("user").order_by("pk").first()
-    return found.user if found else None
 
 
 def _tell(home: Community, told: dict[str, Any], owner: User, head: User, worker: User) -> None:
     begun = now() - timedelta(days=told["days"])
     with at(begun):
-        post = owner.appointments.filter(post__community=home, until=None).order_by("pk")[0].post
+        post = owner.appointments.filter(post__community=home, post__role=told["owner"], until=None).order_by("pk")[0].post
         words = {name: told[name] for name in ("title", "finding", "cause", "measure", "source")}
         due_on = today() + timedelta(days=told["due"])
         made = actions.propose(home, by=worker, post=post, due_on=due_on, before_shown=told["before"], **words)

@@ -29,7 +29,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     rows = queries.listed(request.user, q=searched(request), **wanted(request, filters))
     context = listing(request, rows, filters, more=2, noun=_("项"), hint=_("事项、措施或条款号"))
     context |= {"lines": queries.lines(context["found"]), "figures": queries.figures(request.user), "home": home_of(request.user)}
-    return page(request, "evaluation/list.html", context, part="rows")
+    return page(request, "evaluation/ledger.html", context, part="rows")
 
 
 def _filters() -> list[Filter]:
