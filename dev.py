@@ -285,9 +285,10 @@ def tests_on_postgres() -> int:
 
 
 def killed() -> int:
-    """Servers and workers are killed in the middle of writes; on both databases."""
+    """Servers and workers are killed in the middle of writes, on both databases; the long sweeps, which need no server, on one."""
+    servers = ("tests/core", "tests/community", "tests/test_deploy.py")
     with postgres() as url:
-        return max(pytest("-m", "process"), pytest("-m", "process", "--ignore=tests/walls", LIREN_DATABASE_URL=url))
+        return max(pytest("-m", "process", *WORKERS), pytest("-m", "process", *WORKERS, *servers, LIREN_DATABASE_URL=url))
 
 
 def browser() -> int:

@@ -1,12 +1,17 @@
 """A place for processes that tests start and kill: a database of its own, of the kind the test run uses."""
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -64,7 +69,6 @@ def arena(folder: Path, settings: str = "tests.worker_settings") -> Iterator[Are
     """An arena with all tables made; its processes are ended and its database is dropped afterwards."""
     with _database(folder) as url:
         made = Arena(folder, url, settings)
-        made.manage("migrate", "-v0")
         try:
             yield made
         finally:
@@ -74,13 +78,43 @@ def arena(folder: Path, settings: str = "tests.worker_settings") -> Iterator[Are
 @contextmanager
 def _database(folder: Path) -> Iterator[str]:
     if connection.vendor == "sqlite":
+        shutil.copy(_migrated(), folder / "db.sqlite3")
         yield f"sqlite:///{folder}/db.sqlite3"
         return
-    told, name = connection.settings_dict, f"liren_arena_{uuid4().hex[:12]}"
-    door = {"host": told["HOST"], "port": told["PORT"] or None, "user": told["USER"] or None, "password": told["PASSWORD"] or None}
-    with psycopg.connect(dbname="postgres", autocommit=True, **door) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield f"postgresql://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT']}/{name}"
-        finally:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    name = f"liren_arena_{uuid4().hex[:12]}"
+    _ask(f'CREATE DATABASE "{name}" TEMPLATE "{_migrated()}"')
+    try:
+        yield _address(name)
+    finally:
+        _ask(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@cache
+def _migrated() -> str:
+    """A database with all tables, made once by the real migrations; every arena gets a copy."""
+    if connection.vendor == "sqlite":
+        place = Path(tempfile.mkdtemp(prefix="liren-arena-"))
+        atexit.register(shutil.rmtree, place, ignore_errors=True)
+        Arena(place, f"sqlite:///{place}/db.sqlite3", "tests.settings").manage("migrate", "-v0")
+        return str(place / "db.sqlite3")
+    name, place = f"liren_arena_{uuid4().hex[:12]}", Path(tempfile.mkdtemp(prefix="liren-arena-"))
+    _ask(f'CREATE DATABASE "{name}"')
+    atexit.register(_ask, f'DROP DATABASE "{name}" WITH (FORCE)')
+    Arena(place, _address(name), "tests.settings").manage("migrate", "-v0")
+    shutil.rmtree(place)
+    return name
+
+
+def _door() -> dict[str, Any]:
+    told = connection.settings_dict
+    return {"host": told["HOST"], "port": told["PORT"] or None, "user": told["USER"] or None, "password": told["PASSWORD"] or None}
+
+
+def _ask(sql: str) -> None:
+    with psycopg.connect(dbname="postgres", autocommit=True, **_door()) as admin:
+        admin.execute(sql)
+
+
+def _address(name: str) -> str:
+    told = connection.settings_dict
+    return f"postgresql://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT']}/{name}"
