@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liren.cases.models import Category
+from liren.community.forms.files import FilesField as FilesField
 
 PREFIX = "ask_"
 YES_NO = (("yes", _("是")), ("no", _("否")))
@@ -39,21 +40,3 @@ def answers(cleaned: dict[str, Any]) -> dict[str, Any]:
     """What was answered, as JSON can hold it; empty answers are left out."""
     given = ((name.removeprefix(PREFIX), value) for name, value in cleaned.items() if name.startswith(PREFIX))
     return {code: value if isinstance(value, str) else str(value) for code, value in given if value not in (None, "")}
-
-
-class Files(forms.ClearableFileInput):
-    """A file field that takes several files; on phones it offers the camera."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of files; cleaned to a list."""
-
-    widget = Files
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        chosen = data if isinstance(data, (list, tuple)) else [data] if data else []
-        if not chosen and self.required:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        return [super(FilesField, self).clean(one, initial) for one in chosen]
