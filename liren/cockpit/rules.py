@@ -51,13 +51,13 @@ DESK = (
     Entry(REGISTER, _("人员配置测算"), "gauge", "community:staffing", roles=STAFF | {"auditor"}),
     Entry(REGISTER, _("账号"), "user-shield", "accounts:people", roles=HEADS | {"auditor"}),
     Entry(REGISTER, _("网格空间"), "map-2", "community:grids", roles=INSIDE),
+    Entry(REGISTER, _("场所设施"), "building-store", "premises:overview", roles=STAFF | {"property_manager", "auditor"}),
     Entry(REGISTER, _("批量导入"), "upload", "community:upload_import", roles=HEADS | {"worker"}),
     Entry(REGISTER, _("类别与时限"), "adjustments", "cases:categories", roles=HEADS),
     Entry(REGISTER, _("分派规则"), "route", "cases:routing", roles=HEADS),
     Entry(REGISTER, _("自动归类"), "sparkles", "cases:triage", roles=HEADS),
     Entry(REGISTER, _("社区设置"), "settings", "community:settings", roles=HEADS | {"administrator"}),
     Entry(INSIGHT, _("诉求简报"), "report", "briefings:list", roles=STAFF | {"auditor", "department_officer"}),
-    Entry(INSIGHT, _("改进事项"), "trending-up", "evaluation:ledger", roles=STAFF | ON_IT | OUTSIDE - {"provider"} | {"auditor"}),
     Entry(INSIGHT, _("标准对标"), "book", "standards:board", roles=STAFF | {"auditor", "department_officer"}),
 )
 PORTAL = (

@@ -7,8 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from liren.community import queries
-from liren.community.models import Appointment, Community, Company, Grid, MicroGrid, Place, Post, Space
-from liren.community.rules.requirements import GRID_KINDS_OF, HEADCOUNTS_OF, HELD_TOGETHER, ROLE_OF_POST, SPACES_OF, share_present
+from liren.community.models import Appointment, Community, Company, Grid, MicroGrid, Place, Post
+from liren.community.rules.requirements import GRID_KINDS_OF, HEADCOUNTS_OF, HELD_TOGETHER, ROLE_OF_POST
 from liren.community.rules.staffing import full_time_staff, grid_staffing
 from liren.core.calendar import Period
 from liren.core.indicators import Reading, indicator
@@ -103,16 +103,6 @@ def dedicated_grid_coverage(community: Community, period: Period) -> Reading:
     own = Q(grid__kind=Grid.Kind.DEDICATED)
     total = large.count() + parks.count()
     return Reading((large.filter(own).count() + parks.filter(own).count()) / total if total else None, large)
-
-
-@indicator("community.functional_space_open", _("功能空间设置率"), by_clause=True)
-def functional_space_open(community: Community, period: Period, clause: str) -> Reading:
-    """Of the kinds of space a clause names: those of which there is one (S1 5.2, 5.3)."""
-    if clause not in SPACES_OF:
-        return Reading(None)
-    kinds, any_of = SPACES_OF[clause]
-    rows = Space.objects.filter(community=community, kind__in=kinds)
-    return Reading(share_present(kinds, rows.values_list("kind", flat=True), any_of=any_of), rows)
 
 
 @indicator("community.grid_staffing_complete_rate", _("网格 1+3+N 配齐率"))

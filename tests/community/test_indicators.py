@@ -8,7 +8,7 @@ import pytest
 
 from liren.community import actions
 from liren.community.models import Company, Grid
-from liren.community.rules.requirements import GRID_KINDS_OF, HEADCOUNTS_OF, HELD_TOGETHER, SPACES_OF
+from liren.community.rules.requirements import GRID_KINDS_OF, HEADCOUNTS_OF, HELD_TOGETHER
 from liren.core.calendar import Period, today
 from liren.core.indicators import INDICATORS
 
@@ -46,21 +46,18 @@ def clauses():
 def test_the_tables_say_what_the_clause_files_say():
     """A clause file may change; these tables may not then go on measuring something else."""
     told = {check: {code: tuple(row.get("parts", ())) for code, row in clauses() if row["check"] == check} for check in (
-        "post_headcount", "concurrent_post_check", "grid_post_fill_rate", "functional_space_open",
+        "post_headcount", "concurrent_post_check", "grid_post_fill_rate",
     )}  # fmt: skip
     assert {code: (kind,) for code, kind in HEADCOUNTS_OF.items()} == told["post_headcount"]
     assert told["concurrent_post_check"] == HELD_TOGETHER
     volunteer = {"grid_volunteer": "volunteer"}
     said = {code: tuple(volunteer.get(kind, kind) for kind in kinds) for code, kinds in GRID_KINDS_OF.items()}
     assert said == told["grid_post_fill_rate"]
-    assert {code: kinds for code, (kinds, _any) in SPACES_OF.items()} == told["functional_space_open"]
-    alternatives = {code for code, row in clauses() if row["check"] == "functional_space_open" and row.get("parts_mode") == "any"}
-    assert {code for code, (_kinds, any_of) in SPACES_OF.items() if any_of} == alternatives
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_clause_it_does_not_know_is_not_measured(read, name):
-    known = {"register_update_freshness", "grid_post_fill_rate", "post_headcount", "concurrent_post_check", "functional_space_open"}
+    known = {"register_update_freshness", "grid_post_fill_rate", "post_headcount", "concurrent_post_check"}
     short = name.partition(".")[2]
     assert (read(short)[0] is None) == (short in known | {"dedicated_grid_coverage"})
 
@@ -118,14 +115,6 @@ def test_large_companies_and_parks_lie_in_dedicated_grids(read, village):
 
 def test_the_type_counts_for_a_year(read, village):
     assert read("community_type_assigned") == (1.0, 1)
-
-
-def test_spaces_a_clause_names(read, village):
-    assert read("functional_space_open", "S1:5.2.a") == (0.0, 0)
-    actions.add_space(village.place, by=village.center_head, name="大厅", kind="service_hall")
-    assert read("functional_space_open", "S2:5.1.3-1") == (0.5, 1)
-    actions.add_space(village.place, by=village.center_head, name="众创", kind="maker_space")
-    assert (read("functional_space_open", "S1:5.2.a"), read("functional_space_open", "S3:7.6.1-2")) == ((1.0, 1), (1.0, 1))
 
 
 def test_a_grid_is_complete_when_the_last_one_comes_and_red_when_one_goes(read, village, hire):

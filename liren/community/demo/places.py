@@ -26,8 +26,8 @@ NEXT_BUILDINGS: list[Row] = [
 ]
 SQUARES = [("里仁广场", 2, (0.5, 0.06)), ("听潮绿地", 6, (0.5, 0.06)), ("云岫停车场", 1, (0.12, 0.9)), ("砚山停车场", 8, (0.88, 0.08))]
 SPACES = [  # place, name, kind, floor, square metres, seats
-    ("云岫会客厅", "公共服务大厅", "service_space", "1层", 620, 80),
-    ("云岫会客厅", "企业服务窗口", "service_space", "1层", 90, 12),
+    ("云岫会客厅", "公共服务大厅", "service_hall", "1层", 620, 80),
+    ("云岫会客厅", "企业服务窗口", "service_window", "1层", 90, 12),
     ("云岫会客厅", "员工调解室", "governance_space", "2层", 36, 10),
     ("云岫会客厅", "议事厅", "governance_space", "2层", 140, 60),
     ("云岫会客厅", "心语咨询室", "service_space", "2层", 24, 4),

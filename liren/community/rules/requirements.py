@@ -1,6 +1,4 @@
-"""Which posts and spaces each requirement speaks of; a test compares these tables with the clause files."""
-
-from collections.abc import Iterable
+"""Which posts each requirement speaks of; a test compares these tables with the clause files."""
 
 ROLE_OF_POST = {"centre_head": "center_head", "company_service_post": "enterprise_worker", "employee_service_post": "employee_worker"}
 ROLE_OF_POST |= {"comprehensive_governance_post": "governance_worker"}
@@ -32,23 +30,3 @@ GRID_KINDS_OF = {  # clause → kinds of which each grid has one
     "S3:5.2.2.2-3": ("grid_instructor",),
     "S3:5.2.2.2-4": ("part_time_grid_member",),
 }
-SPACES_OF = {  # clause → kinds of space that must be open, and whether one of them is enough
-    "S1:5.2.a": (("maker_space",), False),
-    "S1:5.2.b": (("social_space",), False),
-    "S1:5.2.c": (("governance_space",), False),
-    "S1:5.2.d": (("service_space",), False),
-    "S1:5.2.e": (("culture_space",), False),
-    "S1:5.3-1": (("employee_lounge",), False),
-    "S1:7.1.1.2-2": (("party_mass_service_venue",), False),
-    "S2:5.1.3-1": (("service_hall", "service_window"), False),
-    "S3:7.6.1-1": (("startup_space",), False),
-    "S3:7.6.1-2": (("maker_space", "incubator", "accelerator"), True),
-}
-
-
-def share_present(wanted: Iterable[str], there: Iterable[str], *, any_of: bool = False) -> float:
-    """What part of the wanted kinds is there; of alternatives one is enough."""
-    asked, found = set(wanted), set(there)
-    if any_of:
-        return float(bool(asked & found))
-    return len(asked & found) / len(asked)

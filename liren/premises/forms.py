@@ -1,0 +1,208 @@
+"""What a person may type about premises: a form for each deed, its cleaned data are the action's arguments."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from liren.community.forms.files import FilesField
+from liren.community.models import Community, Organization, Place, Post, Space
+from liren.core.calendar import today
+from liren.premises import models, queries
+
+PHOTOS = _("手机可直接拍照，最多 9 张。")
+HOURS = _("例如：周一至周五 8:30–17:30，周六 9:00–12:00")
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def words(label: Any, help_text: Any = "", *, required: bool = True, most: int = 300) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=help_text, required=required, max_length=most, widget=forms.Textarea(attrs={"rows": 3}), strip=True
+    )
+
+
+class Narrow:
+    """Choices narrowed to one community."""
+
+    def narrow(self, home: Community) -> None:
+        choices = {
+            "place": lambda: Place.objects.filter(community=home).order_by("name"),
+            "premises": lambda: queries.premises_here(home),
+            "keeper": lambda: queries.posts_here(home),
+            "post": lambda: queries.posts_here(home),
+            "organization": lambda: Organization.objects.filter(community=home).order_by("kind", "name"),
+        }
+        for name, rows in choices.items():
+            if name in self.fields:
+                self.fields[name].queryset = rows()
+
+
+class OfModel(Narrow, forms.ModelForm):
+    """A form over the columns of a table, for a new thing of a community or for one that is there."""
+
+    def __init__(self, *args: Any, home: Community, thing: Any = None, **kwargs: Any) -> None:
+        first = {name: getattr(thing, f"{name}_id", None) or getattr(thing, name) for name in self._meta.fields or ()} if thing else {}
+        super().__init__(*args, **{**kwargs, "initial": {**first, **kwargs.get("initial", {})}})
+        self.narrow(home)
+
+    def validate_constraints(self) -> None:
+        """The action says in words what the table asks for."""
+
+
+class Act(Narrow, forms.Form):
+    """A small form behind a button."""
+
+    def __init__(self, *args: Any, home: Community, thing: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.narrow(home)
+
+
+class Premises(OfModel):
+    class Meta:
+        model = models.Premises
+        fields = (
+            "name", "place", "room", "area_m2", "mode", "share", "is_supporting", "is_center", "is_office", "is_service", "owner", "number",
+            "since", "until",
+        )  # fmt: skip
+        widgets = {"since": day_input(), "until": day_input()}
+        help_texts = {
+            "area_m2": _("按凭据上的建筑面积"),
+            "share": _("共驻共建的按协议份额填，其他方式取得的填 100"),
+            "until": _("没有期限的不填；到期前 60、30、7 天提醒"),
+            "number": _("产权证、移交书、租赁合同或共建协议的编号"),
+        }
+
+
+class Furnish(Act):
+    name = forms.CharField(label=_("名称"), max_length=60)
+    kind = forms.ChoiceField(label=_("类别"), choices=Space.Kind.choices)
+    floor = forms.CharField(label=_("楼层"), max_length=20, required=False)
+    area_m2 = forms.IntegerField(label=_("面积（平方米）"), min_value=1, max_value=1_000_000, required=False)
+    capacity = forms.IntegerField(label=_("容纳人数"), min_value=1, max_value=100_000, required=False)
+    is_open = forms.BooleanField(label=_("对外开放"), required=False, initial=True)
+    hours = forms.CharField(label=_("开放时间"), max_length=80, required=False, help_text=HOURS)
+    keeper = forms.ModelChoiceField(Post.objects.none(), label=_("负责岗位"), required=False)
+
+
+class Room(Act):
+    premises = forms.ModelChoiceField(models.Premises.objects.none(), label=_("所属用房"), required=False)
+    is_open = forms.BooleanField(label=_("对外开放"), required=False, initial=True)
+    hours = forms.CharField(label=_("开放时间"), max_length=80, required=False, help_text=HOURS)
+    keeper = forms.ModelChoiceField(Post.objects.none(), label=_("负责岗位"), required=False)
+
+    def __init__(self, *args: Any, thing: Any = None, **kwargs: Any) -> None:
+        if isinstance(thing, models.Room):
+            first = {"premises": thing.premises_id, "is_open": thing.is_open, "hours": thing.hours, "keeper": thing.keeper_id}
+            kwargs["initial"] = {**first, **kwargs.get("initial", {})}
+        super().__init__(*args, thing=thing, **kwargs)
+
+
+class OpenArea(OfModel):
+    class Meta:
+        model = models.ServiceArea
+        fields = ("kind", "is_open", "hours", "note")
+        help_texts = {"hours": _("与空间一致的可以不填")}
+
+    def __init__(self, *args: Any, thing: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, thing=None, **kwargs)
+
+
+class ChangeArea(OfModel):
+    class Meta:
+        model = models.ServiceArea
+        fields = ("is_open", "hours", "note")
+
+
+class Sign(OfModel):
+    class Meta:
+        model = models.Sign
+        fields = ("kind", "name", "where", "premises")
+        help_texts = {"name": _("标识上写的是什么"), "where": _("例如：正门外墙、一层电梯口")}
+
+
+class CheckSign(Act):
+    passed = forms.TypedChoiceField(
+        label=_("核对结果"), choices=[("yes", _("合格：醒目、完好、内容正确")), ("no", _("不合格"))], widget=forms.RadioSelect,
+        coerce=lambda found: found == "yes",
+    )  # fmt: skip
+    text = words(_("情况"), _("不合格的写明哪里不对。"), required=False)
+    files = FilesField(label=_("现场照片"), help_text=PHOTOS)
+
+
+class Facility(OfModel):
+    class Meta:
+        model = models.Facility
+        fields = ("kind", "name", "place", "where", "quantity", "keeper", "since", "check_days")
+        widgets = {"since": day_input()}
+
+
+class CheckFacility(CheckSign):
+    passed = forms.TypedChoiceField(
+        label=_("检查结果"), choices=[("yes", _("完好，可以使用")), ("no", _("有故障，待修"))], widget=forms.RadioSelect,
+        coerce=lambda found: found == "yes",
+    )  # fmt: skip
+    text = words(_("情况"), _("有故障的写明情况。"), required=False)
+    files = FilesField(label=_("现场照片"), help_text=PHOTOS, required=False)
+
+
+class Fault(Act):
+    text = words(_("什么坏了"))
+    files = FilesField(label=_("现场照片"), help_text=PHOTOS, required=False)
+
+
+class Restore(Act):
+    text = words(_("做了什么"))
+    files = FilesField(label=_("现场照片"), help_text=PHOTOS, required=False)
+
+
+class Improve(Act):
+    text = words(_("改善了什么"), _("添置、翻新或升级的内容。"))
+    files = FilesField(label=_("现场照片"), help_text=PHOTOS)
+
+
+class Reason(Act):
+    text = words(_("原因"))
+
+
+class Entrust(Act):
+    post = forms.ModelChoiceField(Post.objects.none(), label=_("负责岗位"))
+
+
+class Agreement(OfModel):
+    class Meta:
+        model = models.Agreement
+        fields = ("partner", "kind", "organization", "shared", "number", "contact", "since", "until")
+        widgets = {"since": day_input(), "until": day_input()}
+        help_texts = {"shared": _("例如：周末开放体育馆两片羽毛球场"), "until": _("到期前 60、30、7 天提醒")}
+
+
+class End(Act):
+    ended_on = forms.DateField(label=_("从哪天起"), widget=day_input(), initial=today)
+
+
+class Attach(Act):
+    kind = forms.ChoiceField(label=_("种类"), choices=models.Evidence.Kind.choices[:3], widget=forms.RadioSelect)
+    text = forms.CharField(label=_("说明"), max_length=300, required=False)
+    files = FilesField(label=_("文件或照片"), help_text=_("图片、PDF、Word 或 Excel；手机可直接拍照，最多 9 个。"))
+
+
+class Nothing(Act):
+    """Deeds that need no more than a yes."""
+
+
+ACTS: dict[str, dict[str, Any]] = {  # of each register: which deed has which form
+    "premises": {"edit": Premises, "furnish": Furnish, "attach": Attach, "give_up": End},
+    "room": {"change_room": Room, "open_area": OpenArea, "attach": Attach},
+    "area": {"change_area": ChangeArea},
+    "sign": {"check_sign": CheckSign, "attach": Attach, "take_down": Nothing},
+    "facility": {
+        "check_facility": CheckFacility, "break_down": Fault, "restore": Restore, "edit_facility": Facility, "entrust": Entrust,
+        "improve": Improve, "attach": Attach, "retire": Reason,
+    },
+    "agreement": {"edit_agreement": Agreement, "attach": Attach, "end_agreement": End},
+}  # fmt: skip
+NEW: dict[str, tuple[str, Any]] = {"premises": ("enter", Premises), "sign": ("put_up", Sign), "facility": ("install", Facility)}
+NEW |= {"agreement": ("agree", Agreement)}

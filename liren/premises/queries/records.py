@@ -1,0 +1,96 @@
+"""One record: its evidence, who answers for it, what may be chosen for it, what ends soon."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from liren.community.models import Appointment, Community, Post, Space, User
+from liren.community.queries import held_today
+from liren.core.actions import ACTIONS
+from liren.core.calendar import today
+from liren.core.files import drawn
+from liren.core.models import Attachment
+from liren.premises.flow import KEEPERS
+from liren.premises.models import STAFF_READS, Agreement, Evidence, Facility, Premises, Room
+
+Ending = Premises | Agreement
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A piece of evidence with its files, ready to be drawn."""
+
+    evidence: Evidence
+    files: list[dict[str, Any]]
+
+
+def evidence_of(thing: Any) -> list[Proof]:
+    """The evidence of a thing, the newest first; two queries."""
+    rows = list(thing.evidence.select_related("by").order_by("-at", "-pk"))
+    files: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    kept = Attachment.objects.filter(subject_type="premises.evidence", subject_id__in=[row.pk for row in rows])
+    for one in kept.order_by("pk"):
+        files[one.subject_id].append(drawn(one))
+    return [Proof(row, files[row.pk]) for row in rows]
+
+
+def reads(user: User, home: Community) -> bool:
+    """Does one of his posts let him read the register of this community?"""
+    return any(one.role in STAFF_READS and home.pk in one.communities for one in user.areas())
+
+
+def allowed(user: User, thing: Any, name: str) -> bool:
+    """May the reader press this button: right, state, and what the action would refuse anyway."""
+    over = getattr(thing, "taken_down_on", None) or getattr(thing, "ended_on", None) or getattr(thing, "state", "") == "retired"
+    if over and name not in {"attach", "edit", "edit_agreement"}:
+        return False
+    return ACTIONS[f"premises.{name}"].allows(user, thing)
+
+
+def keepers(community_id: int) -> list[User]:
+    """Who is told of what ends: the center head and the governance worker."""
+    held = Appointment.objects.filter(held_today(), post__community=community_id, post__closed_on=None)
+    held = held.filter(post__role__in=["center_head", "governance_worker"])
+    return list(User.objects.filter(pk__in=held.values("user"), is_active=True))
+
+
+def answerable(facility: Facility) -> list[User]:
+    """Who holds the post that answers for a facility; with none of them the keepers."""
+    held = Appointment.objects.filter(held_today(), post=facility.keeper_id) if facility.keeper_id else Appointment.objects.none()
+    return list(User.objects.filter(pk__in=held.values("user"), is_active=True)) or keepers(facility.community_id)
+
+
+def ending() -> chain[Ending]:
+    """Premises and agreements with an end that nobody closed; the rule says which reminder is due."""
+    rows = Premises.objects.filter(until__isnull=False, ended_on=None).select_related("community").order_by("pk")
+    return chain(rows, Agreement.objects.filter(ended_on=None).select_related("community").order_by("pk"))
+
+
+def posts_here(home: Community) -> QuerySet[Post]:
+    """Posts that may answer for a space or a facility: the staff, grids and property managers."""
+    roles = f"{KEEPERS} enterprise_worker secretary grid_member grid_leader property_manager".split()
+    return Post.objects.filter(community=home, closed_on=None, role__in=roles).order_by("role", "title")
+
+
+def premises_here(home: Community) -> QuerySet[Premises]:
+    """Premises that were not given up."""
+    return Premises.objects.filter(community=home).filter(Q(ended_on=None) | Q(ended_on__gt=today())).order_by("name")
+
+
+def unarranged(home: Community) -> QuerySet[Space]:
+    """Spaces of the register of which nobody said yet when they are open."""
+    arranged = Room.objects.filter(community=home).values("space")
+    return Space.objects.filter(community=home).exclude(pk__in=arranged).select_related("place").order_by("place__name", "floor", "name")
+
+
+def premises_names(home: Community) -> set[str]:
+    """The names that are taken."""
+    return set(Premises.objects.filter(community=home).values_list("name", flat=True))
+
+
+def facility_names(home: Community) -> set[tuple[str, str]]:
+    """Place and name of every facility."""
+    return set(Facility.objects.filter(community=home).values_list("place__name", "name"))

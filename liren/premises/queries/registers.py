@@ -1,0 +1,95 @@
+"""The registers: premises, spaces with their areas, signs, facilities, agreements, each in its order."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from liren.community.models import User
+from liren.community.queries import timeline
+from liren.core.calendar import today
+from liren.premises.flow import State
+from liren.premises.models import Agreement, Facility, Premises, Room, ServiceArea, Sign
+from liren.premises.rules import FacilityKind
+
+
+def premises(user: User) -> QuerySet[Premises]:
+    """The premises this user may see, those given up last, with how many documents each has."""
+    proofs = Count("evidence", filter=Q(evidence__kind="document"))
+    rows = Premises.objects.visible_to(user).select_related("place").annotate(proofs=proofs)
+    return rows.order_by(F("ended_on").asc(nulls_first=True), "name", "pk")
+
+
+def rooms(user: User) -> QuerySet[Room]:
+    """The spaces of which it is said when they are open, by place."""
+    rows = Room.objects.visible_to(user).select_related("space__place", "premises", "keeper")
+    return rows.annotate(areas=Count("space__service_areas", filter=Q(space__service_areas__is_open=True))).order_by(
+        "space__place__name", "space__floor", "space__name", "pk"
+    )
+
+
+def areas(user: User, room: Room) -> QuerySet[ServiceArea]:
+    """The service areas of a space."""
+    return ServiceArea.objects.visible_to(user).filter(space=room.space_id).order_by("kind")
+
+
+def signs(user: User) -> QuerySet[Sign]:
+    """The signs, those taken down last, those never looked at first."""
+    rows = Sign.objects.visible_to(user).select_related("premises")
+    return rows.order_by(F("taken_down_on").asc(nulls_first=True), F("checked_on").asc(nulls_first=True), "pk")
+
+
+def facilities(user: User, *, q: str = "", **chosen: Any) -> QuerySet[Facility]:
+    """The facilities, those to be mended first; narrowed by state, kind, place, due (for a look) and words of name or place."""
+    rows: QuerySet[Facility] = Facility.objects.visible_to(user).select_related("place", "keeper")
+    if chosen.pop("due", ""):
+        rows = due_for_a_look(rows)
+    if q:
+        rows = rows.filter(Q(name__icontains=q) | Q(where__icontains=q) | Q(place__name__icontains=q))
+    rows = rows.filter(**{name: value for name, value in chosen.items() if value})
+    return rows.annotate(last=Q(state="retired"), first=Q(state="under_repair")).order_by("last", "-first", "kind", "name", "pk")
+
+
+def chosen(params: Any) -> dict[str, str]:
+    """The filters of the register of facilities that an address carries; what was never offered is passed over."""
+    offered = {"state": State.values, "kind": FacilityKind.values, "due": ["over"]}
+    return {name: params[name] for name, values in offered.items() if params.get(name) in values}
+
+
+def due_for_a_look(rows: QuerySet[Facility]) -> QuerySet[Facility]:
+    """Those in service whose last look, or first day, is longer ago than their interval."""
+    day, found = today(), []
+    for pk, seen, since, days in rows.filter(state="in_service").values_list("pk", "checked_on", "since", "check_days"):
+        if (seen or since) + timedelta(days=days) < day:
+            found.append(pk)
+    return rows.filter(pk__in=found)
+
+
+def agreements(user: User) -> QuerySet[Agreement]:
+    """The agreements, those ended last, the next to end first."""
+    rows = Agreement.objects.visible_to(user).select_related("organization")
+    return rows.order_by(F("ended_on").asc(nulls_first=True), "until", "pk")
+
+
+def figures(user: User) -> list[dict[str, Any]]:
+    """The figures above the register of facilities, each with the filter that shows its rows."""
+    rows = Facility.objects.visible_to(user)
+    counts = rows.aggregate(service=Count("pk", filter=Q(state="in_service")), repair=Count("pk", filter=Q(state="under_repair")))
+    due, unit = due_for_a_look(rows).count(), _("处")
+    return [
+        {"label": _("在用"), "value": counts["service"], "unit": unit, "url": "?state=in_service"},
+        {
+            "label": _("待修"),
+            "value": counts["repair"],
+            "unit": unit,
+            "url": "?state=under_repair",
+            "tone": "bad" if counts["repair"] else "",
+        },
+        {"label": _("该检查了"), "value": due, "unit": unit, "url": "?due=over", "tone": "warn" if due else ""},
+    ]
+
+
+def timeline_of(thing: Any) -> list[Any]:
+    """What happened to a thing, from the journal."""
+    return list(timeline(thing))
