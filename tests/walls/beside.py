@@ -4,10 +4,11 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from liren.community.models import Space
 from liren.core.calendar import now
 from liren.disputes.models import Mediation, Mediator
-from liren.evaluation.models import Improvement
 from liren.hazards.models import AuthorityReport, Rectification, SiteRecord
+from liren.premises.models import Agreement, Evidence, Facility, Premises, Room, ServiceArea, Sign
 from liren.standards.models import Attestation, Exemption
 from tests.walls.table import Thing
 
@@ -28,22 +29,34 @@ def build(world: Any) -> None:
     _files_of_hazards(world)
     _files_of_disputes(world)
     _declarations(world)
-    _improvements(world)
+    _premises(world)
 
 
-def _improvements(world: Any) -> None:
-    """An improvement of each community that its governance worker has carried out and another is to verify."""
+def _premises(world: Any) -> None:
+    """A register of premises in each community."""
     for prefix, here in (("", world.village.here), ("far_", world.village.there)):
-        texts = {name: canary(name[:2]) for name in ("title", "finding", "cause", "measure")}
-        owner = getattr(world.village, f"{prefix}governance_worker")
-        post = owner.appointments.get().post
-        one = Improvement.objects.create(
-            community=here, year=2026, number=1, post=post, due_on=date(2026, 12, 1), before_on=date(2026, 3, 2), state="done",
-            proposed_by=owner, finished_by=owner, finished_at=now(), **texts,
-        )  # fmt: skip
-        texts["step"] = canary("进展")
-        one.steps.create(kind="note", text=texts["step"], by=owner)
-        add(world, "improvement", one, f"{prefix}improvement", texts=texts)
+        place, day, by = getattr(world.village, f"{prefix}place"), date(2026, 1, 5), world.village.system
+        texts = {
+            name: canary(word) for name, word in (("owner", "产"), ("where", "标"), ("fault", "障"), ("contact", "协"), ("text", "证"))
+        }
+        told = {"community": here, "name": f"{prefix}用房", "place": place, "area_m2": 60, "mode": "lease", "since": day}
+        found = Premises.objects.create(**told, owner=texts["owner"])
+        space = Space.objects.create(community=here, place=place, name=f"{prefix}空间", kind="maker_space")
+        free = Space.objects.create(community=here, place=place, name=f"{prefix}空房", kind="maker_space")
+        room = Room.objects.create(community=here, space=space, premises=found, hours=(hours := canary("时")))
+        area = ServiceArea.objects.create(community=here, space=space, kind="reading_area", note=(note := canary("区")))
+        sign = Sign.objects.create(community=here, kind="logo", name="标志", where=texts["where"])
+        told = {"community": here, "kind": "network", "name": "网", "place": place, "state": "under_repair"}
+        facility = Facility.objects.create(**told, fault=texts["fault"])
+        told = {"community": here, "kind": "school", "partner": "学校", "shared": "操场", "since": day, "until": date(2027, 1, 5)}
+        agreement = Agreement.objects.create(**told, contact=texts["contact"])
+        proof = Evidence.objects.create(community=here, kind="photo", text=texts["text"], premises=found, by=by)
+        for resource, row, said in (
+            ("premises", found, {"owner": texts["owner"]}), ("room", room, {"hours": hours}), ("area", area, {"note": note}),
+            ("sign", sign, {"where": texts["where"]}), ("facility", facility, {"fault": texts["fault"]}),
+            ("agreement", agreement, {"contact": texts["contact"]}), ("evidence", proof, {"text": texts["text"]}), ("space", free, {}),
+        ):  # fmt: skip
+            add(world, resource, row, f"{prefix}{resource}", texts=said)
 
 
 def _declarations(world: Any) -> None:

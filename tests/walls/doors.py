@@ -32,8 +32,6 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     "disputes:paper": (("mediation",), "r"),
     **dict.fromkeys(("disputes:hold_session", "disputes:keep_term"), (("session",), "w")),
     **dict.fromkeys(("disputes:edit_mediator", "disputes:declare"), (("mediator",), "w")),
-    "evaluation:detail": (("improvement",), "r"),
-    "evaluation:act": (("improvement",), "wd"),
     "standards:answer": (("attestation",), "w"),
     "standards:decide": (("exemption",), "w"),
     **dict.fromkeys(("reports:portal_report", "reports:portal_paper"), (("report",), "own")),
@@ -105,6 +103,9 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     **dict.fromkeys(("cases:rules_act", "cases:rules_import", "cases:rules_trial", "cases:new_rule"), (("rules",), "w")),
     "cases:rule": (("rule",), "r"),
     "cases:rule_act": (("rule",), "w"),
+    **{f"premises:{name}": ((name,), "r") for name in ("premises", "room", "sign", "facility", "agreement")},
+    **{f"premises:act_{name}": ((name,), "w") for name in ("premises", "room", "area", "sign", "facility", "agreement")},
+    "premises:arrange": (("space",), "w"),
 }
 DESK_ONLY = {
     "cases:detail",
@@ -121,11 +122,10 @@ DESK_ONLY |= {
     f"cases:{name}" for name in ("rules", "rules_file", "rules_act", "rules_import", "rules_trial", "new_rule", "rule", "rule_act")
 }
 DESK_ONLY |= {f"disputes:{name}" for name in ("panel", "open", "act", "paper", "hold_session", "keep_term", "edit_mediator", "declare")}
-DESK_ONLY |= {"standards:answer", "standards:decide", "evaluation:detail", "evaluation:act"}
+DESK_ONLY |= {"standards:answer", "standards:decide"}
 NAMED = {"standards:answer": {"name": "withdraw"}, "standards:decide": {"name": "end_exemption"}}
 NAMED |= {
     "reports:act": {"name": "reply"},
-    "evaluation:act": {"name": "verify"},
     "hazards:act": {"name": "grade"},
     "disputes:act": {"name": "add_party"},
     "disputes:paper": {"form": "pdf"},
@@ -135,6 +135,10 @@ OTHERS |= {"paper": 0, "accused": 0, "what": "original"}
 OTHERS |= {"form": "xlsx", "point": 1}
 NAMED |= {"letters:download": {"form": "docx"}, "letters:act": {"name": "answer_all"}, "letters:point": {"name": "answer"}}
 DESK_ONLY |= {"letters:panel"}
+PREMISES = {"premises": "edit", "room": "change_room", "area": "change_area", "sign": "check_sign", "facility": "check_facility"}
+PREMISES |= {"agreement": "edit_agreement"}
+NAMED |= {f"premises:act_{kind}": {"name": name} for kind, name in PREMISES.items()}
+DESK_ONLY |= {f"premises:{kind}" for kind in PREMISES} | {f"premises:act_{kind}" for kind in PREMISES} | {"premises:arrange"}
 
 
 def patterns(resolver: Any = None, space: str = "") -> Iterator[tuple[str, str]]:

@@ -21,7 +21,6 @@ DESK = """
 approvals cases exports exports/companies/order people/roster companies imports grids
 hazards hotspots settings/triage
 standards standards/gaps standards/S1
-improvements
 disputes mediators
 people organizations settings settings/categories settings/templates
 """

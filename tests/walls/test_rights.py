@@ -18,10 +18,6 @@ HEADS_DO = "accounts.disable_account accounts.enable_account"
 VERBS = {  # resource → verb → the actions on such a thing that need it
     **{kind: {"w": f"{SENDING} {WORKING}", "d": DECIDING} for kind in CASES},
     "attestation": {"w": "standards.confirm standards.withdraw"},
-    "improvement": {
-        "w": "evaluation.revise evaluation.verify evaluation.reopen evaluation.start evaluation.finish",
-        "d": "evaluation.agree evaluation.drop evaluation.postpone evaluation.assign",
-    },
     "exemption": {"w": "standards.approve_exemption standards.end_exemption"},
     "mediation": {
         "w": "disputes.note_prevention disputes.screen disputes.replace_mediator",
@@ -82,6 +78,17 @@ VERBS = {  # resource → verb → the actions on such a thing that need it
     "concern": {"w": "cases.leave"},
     "triage_model": {"w": "cases.use_triage"},
     "hotspot": {"w": "hotspots.make_parent hotspots.rename"},
+    "premises": {"w": "premises.edit premises.give_up premises.furnish"},
+    "room": {"w": "premises.change_room premises.open_area"},
+    "area": {"w": "premises.change_area"},
+    "sign": {"w": "premises.check_sign premises.take_down"},
+    "facility": {
+        "w": "premises.check_facility premises.break_down premises.restore premises.edit_facility premises.entrust premises.improve "
+        "premises.retire"
+    },
+    "agreement": {"w": "premises.edit_agreement premises.end_agreement"},
+    "evidence": {},
+    "space": {"w": "premises.arrange"},
 }
 VERBS["contact_post"] = VERBS["account"]
 TABLED = [*VERBS]

@@ -22,7 +22,17 @@ from tests.walls.test_canaries import STARTS
 from tests.walls.world import client_of
 
 KEPT_BY_LOOKING = {"sessions.Session", "core.Access"}  # when a session was last used, and who looked at what
-MADE_UP = {"pk": 1, "other": 1, "code": "site_expansion", "community": "li", "token": "x", "sheet": "x", "name": "accept", "version": 0}
+MADE_UP = {
+    "kind": "premises",
+    "pk": 1,
+    "other": 1,
+    "code": "site_expansion",
+    "community": "li",
+    "token": "x",
+    "sheet": "x",
+    "name": "accept",
+    "version": 0,
+}
 MADE_UP |= {"paper": 0, "accused": 0, "what": "original"}
 MADE_UP |= {"label": "community.contactperson", "field": "phone"}
 MADE_UP |= {"form": "xlsx", "point": 1}
