@@ -7,6 +7,7 @@ class CareConfig(AppConfig):
     verbose_name = _("心理关怀")
 
     def ready(self) -> None:
+        from liren.accounts.queries import add_duty
         from liren.care import queries
         from liren.community.queries import glass_kind
 
@@ -26,3 +27,5 @@ class CareConfig(AppConfig):
             find=queries.find_registration,
             show=queries.show_registration,
         )
+        add_duty("counselling", _("未结束的心理咨询"), queries.waiting_with, sealed=True)
+        add_duty("mandates", _("写明由其登记的授权"), queries.named_in)

@@ -213,3 +213,14 @@ def governance_workers(home: Community) -> QuerySet[User]:
     """Who may be named in a mandate."""
     held = Appointment.objects.filter(held_today(), post__community=home, post__role="governance_worker", post__closed_on=None)
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "pk")
+
+
+def waiting_with(held: Appointment) -> QuerySet[Consultation]:
+    """Consultations on the post of a leaver that are not closed."""
+    return Consultation.objects.filter(post=held.post_id, state__in=["asked", "taken"])
+
+
+def named_in(held: Appointment) -> QuerySet[Mandate]:
+    """Mandates that name a leaver as one of the two who register."""
+    named = Q(worker_one=held.user_id) | Q(worker_two=held.user_id)
+    return Mandate.objects.filter(named, community=held.post.community_id, state__in=["filed", "active"])

@@ -7,8 +7,11 @@ class DisputesConfig(AppConfig):
     verbose_name = _("矛盾调解")
 
     def ready(self) -> None:
+        from liren.accounts.queries import add_duty
         from liren.cases.queries import add_case_panel, add_obstacle
         from liren.disputes import queries
 
         add_case_panel(_("矛盾调解"), "disputes:panel", "scale", wanted=queries.concerns)
         add_obstacle(queries.obstacle)
+        add_duty("mediations", _("主持的调解"), queries.mediated_by, "cases:detail")
+        add_duty("sessions", _("约好待开的调解会"), queries.meetings_of, "cases:detail")

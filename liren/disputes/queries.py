@@ -259,6 +259,18 @@ def figures(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def mediated_by(held: Appointment) -> QuerySet[Case]:
+    """Disputes that a leaver mediates, or whose promises he saw given and nobody has kept yet."""
+    rows = Mediation.objects.filter(mediator__user=held.user_id, state__in=["resolution", "agreed"])
+    return Case.objects.filter(community=held.post.community_id, mediation__in=rows)
+
+
+def meetings_of(held: Appointment) -> QuerySet[Case]:
+    """Disputes with a session to come that a leaver was to hold."""
+    planned = Session.objects.filter(mediator__user=held.user_id, outcome="planned")
+    return Case.objects.filter(community=held.post.community_id, mediation__in=planned.values("mediation"))
+
+
 def due_terms() -> QuerySet[Term]:
     """Terms nobody has kept yet, of agreements in force."""
     rows = Term.objects.filter(done_on=None, mediation__state="agreed").select_related("mediation__case__community")

@@ -7,8 +7,11 @@ class HazardsConfig(AppConfig):
     verbose_name = _("隐患整改")
 
     def ready(self) -> None:
+        from liren.accounts.queries import add_duty
         from liren.cases.queries import add_case_panel, add_obstacle
         from liren.hazards import queries
 
         add_case_panel(_("隐患整改"), "hazards:panel", "helmet", wanted=queries.concerns)
         add_obstacle(queries.obstacle)
+        add_duty("hazards", _("未销号的隐患"), queries.unfinished_of, "cases:detail")
+        add_duty("unchecked", _("待复查的隐患"), queries.unchecked_of, "cases:detail")

@@ -79,8 +79,7 @@ def note_the_reply(case: Case, event: Event) -> None:
 @on("hazards.rectify")
 def ask_for_a_check(file: Rectification, event: Event) -> None:
     """Those who may check, except the one who mended."""
-    roles = ["grid_leader", "governance_worker"]
-    posts = Post.objects.filter(community_id=file.community_id, role__in=roles, closed_on=None)
+    posts = Post.objects.filter(community_id=file.community_id, role__in=queries.CHECKERS, closed_on=None)
     near = [p.pk for p in posts if p.grid_id in (None, file.case.grid_id)]
     _tell(of_cases.holders(near), _("整改完成，请到现场复查：%(what)s"), file, event)
 

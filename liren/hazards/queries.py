@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liren.cases.models import Case, Kind
-from liren.community.models import User
+from liren.community.models import Appointment, User
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
 from liren.core.files import drawn
@@ -31,6 +31,9 @@ BUTTONS = (
     ("report_to_authority", "arrow-up"), ("note_before", "camera"), ("postpone", "hourglass"), ("hand_over", "mail-forward"),
     ("dismiss", "minus"), ("take_up", "refresh"),
 )  # fmt: skip
+
+
+CHECKERS = ("grid_leader", "governance_worker")  # who is asked to look whether it was mended
 
 
 @dataclass(frozen=True)
@@ -190,6 +193,20 @@ def figures(user: User) -> list[dict[str, Any]]:
         {"label": label, "value": counts[key], "unit": _("处"), "url": url, "tone": "bad" if key == "overdue" and counts[key] else ""}
         for key, label, url in named
     ]
+
+
+def unfinished_of(held: Appointment) -> QuerySet[Case]:
+    """Hazards not closed yet whose case lies on the post of a leaver, the case itself answered or not."""
+    return Case.objects.filter(post=held.post_id, rectification__state__in=GOING)
+
+
+def unchecked_of(held: Appointment) -> QuerySet[Case]:
+    """Hazards that wait for a check which the post of a leaver may make."""
+    if held.post.role not in CHECKERS:
+        return Case.objects.none()
+    waiting = Case.objects.filter(community=held.post.community_id, rectification__state="rectified")
+    near = waiting.filter(grid=held.post.grid_id) if held.post.grid_id else waiting
+    return near.exclude(rectification__rectified_by=held.user_id)
 
 
 def to_remind() -> Iterable[Rectification]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from liren.cases.models import Case, Kind, Secrecy
 from liren.cases.queries import holders, staffed
-from liren.community.models import Community, Post, User
+from liren.community.models import Appointment, Community, Post, User
 from liren.community.queries import home_of
 from liren.core.calendar import now, words_left
 from liren.letters import rules
@@ -208,3 +208,9 @@ def home(user: User) -> Community | None:
 def ratings(user: User, points: list[Point]) -> list[Point]:
     """Rated points with their remarks, for the heads of the center alone: the department sees the mean."""
     return [p for p in points if p.satisfaction] if user.roles() & {"center_head", "secretary"} else []
+
+
+def unfinished_of(held: Appointment) -> QuerySet[Letter]:
+    """Letters a leaver drafted that have not gone out, and those that were sent to his post and wait for an answer."""
+    drafted = Q(drafted_by=held.user_id, community=held.post.community_id, state__in=["draft", "submitted"])
+    return Letter.objects.filter(drafted | Q(post=held.post_id, state__in=["sent", "received"]))

@@ -7,7 +7,10 @@ class ReportsConfig(AppConfig):
     verbose_name = _("举报保护")
 
     def ready(self) -> None:
+        from liren.accounts.queries import add_duty
         from liren.cases.queries import add_keeper
+        from liren.reports import queries
 
         pages = {"public": "public_new", "portal": "portal_new", "desk": "desk_new", "file": "file", "receipt": "open_receipt"}
         add_keeper("report", **{name: f"reports:{page}" for name, page in pages.items()})
+        add_duty("reports", _("专管的举报件"), queries.kept_by, sealed=True)

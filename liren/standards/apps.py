@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class StandardsConfig(AppConfig):
     name = "liren.standards"
     verbose_name = _("标准对标")
+
+    def ready(self) -> None:
+        from liren.accounts.queries import add_duty
+        from liren.standards import queries
+
+        add_duty("attestations", _("在有效期内的标准声明"), queries.declared_by)

@@ -165,3 +165,31 @@ def test_the_merged_cannot_sign_in_and_is_out(village, double, door):
     browser, _answer = door(double, "/home/")
     actions.merge_accounts(held(village.employee), by=village.center_head, gone=double)
     assert browser.get("/home/").status_code == 302 and door(double)[1].status_code == 422
+
+
+# ---- what other apps know to lie on a post
+
+
+def test_of_what_is_sealed_only_that_there_is_some_is_told(village, enter, monkeypatch):
+    """Neither number nor name: the heads see statistics of ten or more at most (permission table, rows 10 to 12)."""
+    rows = Appointment.objects.filter(pk=held(village.stranger).pk if village.stranger.appointments.exists() else held(village.mediator).pk)
+    monkeypatch.setattr(queries.leaving, "DUTIES", {})
+    queries.add_duty("kept", "密件", lambda _held: rows, "accounts:invitation", sealed=True)
+    url = f"/desk/accounts/leavers/{held(village.mediator).pk}/"
+    head = enter(village.center_head)
+    duty = head.get(url).context["duties"][0]
+    assert (duty.count, duty.shown, duty.links) == (None, [], [])
+    page = head.get(url).content.decode()
+    assert "密件" in page and "当面交接" in page
+    record = actions.hand_over(held(village.mediator), by=village.center_head, until=today())
+    assert record.duties == [{"label": "密件", "count": None, "things": []}]
+    assert "密件" in head.get(f"/desk/accounts/handovers/{record.pk}/").content.decode()
+
+
+def test_a_report_is_not_named_among_the_cases_of_its_keeper(village):
+    """The heads do not see it on any other page either (permission table, row 10)."""
+    category = Category.objects.get(community=village.here, code="safety_violation")
+    post = held(village.report_custodian).post
+    told = {"number": "LR-1", "kind": "report", "secrecy": "report", "title": "举报", "channel": "portal"}
+    Case.objects.create(community=village.here, category=category, post=post, answerable=post, supervisor=post, **told)
+    assert not {"cases", "supervised", "answerable"} & {duty.name for duty in queries.duties_of(held(village.report_custodian))}

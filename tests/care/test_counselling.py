@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
+from liren.accounts import queries as of_accounts
 from liren.care import actions, queries
 from liren.care.models import Consultation, Disclosure, Entry, Slot
 from liren.core import vault
@@ -179,3 +180,16 @@ def test_a_form_that_was_refused_keeps_nothing_in_the_session(care, enter):
         "/home/care/new/", {"way": "phone", "text": TEXT, "contact": "13800001234"}, HTTP_REFERER="http://testserver/home/care/new/"
     )
     assert TEXT not in str(dict(client.session)) and "13800001234" not in str(dict(client.session))
+
+
+def duties(user):
+    """What the wizard lists when this person leaves: name → how many, or None where only that there is some."""
+    held = user.appointments.select_related("post__community", "user").get()
+    return {duty.name: duty.count for duty in of_accounts.duties_of(held)}
+
+
+def test_a_counselor_who_leaves_hands_over_unseen(care, asked):
+    assert duties(care.counselor)["counselling"] is None
+    actions.take(asked, by=care.counselor)
+    actions.close(asked, by=care.counselor)
+    assert "counselling" not in duties(care.counselor)

@@ -131,3 +131,12 @@ def test_the_pages(care, asked, enter):
     enter(care.auditor).post(f"/desk/glass/{broken.pk}/review/", {"verdict": "justified", "remark": "与警情单相符"})
     assert Breakage.objects.get().verdict == "justified"
     assert enter(care.worker).get("/desk/glass/").status_code == 404
+
+
+def test_an_old_session_is_asked_again_before_a_review(care, asked, enter):
+    breakage = actions.grant_approval(ask(care, asked.code), by=care.counselor) and Breakage.objects.get()
+    client = enter(care.auditor)
+    with at(now() + timedelta(minutes=11)):
+        answer = client.post(f"/desk/glass/{breakage.pk}/review/", {"verdict": "needed", "remark": "确有必要"})
+        assert answer.headers["Location"].startswith("/account/prove/")
+    assert Breakage.objects.get().reviewed_at is None

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from liren.accounts import queries as of_accounts
 from liren.cases import actions as cases
 from liren.cases.models import Category
 from liren.core.calendar import Period, at, now
@@ -80,3 +81,16 @@ def test_what_turns_out_to_be_a_dispute_gets_its_file_and_what_is_none_after_all
     with heard():
         cases.recategorize(case, by=village.center_head, category=category["company_dispute"])
     assert Mediation.objects.get().pk == file.pk
+
+
+def duties(user):
+    """What the wizard lists when this person leaves: name → how many, or None where only that there is some."""
+    held = user.appointments.select_related("post__community", "user").get()
+    return {duty.name: duty.count for duty in of_accounts.duties_of(held)}
+
+
+def test_who_leaves_hands_over_what_he_mediates(village, assessed, listed):
+    assert duties(village.mediator)["mediations"] == 1 and "sessions" not in duties(village.mediator)
+    actions.plan_session(assessed, by=village.mediator, at=now() + timedelta(hours=2), place="调解室", mediator=listed)
+    assert duties(village.mediator)["sessions"] == 1
+    assert not {"mediations", "sessions"} & set(duties(village.governance_worker))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from liren.accounts import queries as of_accounts
 from liren.cases import actions as cases
 from liren.cases.models import Category
 from liren.core.actions import Refused
@@ -129,3 +130,20 @@ def test_a_graded_hazard_stays_one_under_whatever_name(village, graded, heard):
     assert {notice.user for notice in told} == {case.post.appointments.get().user}
     with pytest.raises(Refused, match="改回隐患类别"):
         cases.resolve(case, by=village.center_head, text="已修")
+
+
+def duties(user):
+    """What the wizard lists when this person leaves: name → how many, or None where only that there is some."""
+    held = user.appointments.select_related("post__community", "user").get()
+    return {duty.name: duty.count for duty in of_accounts.duties_of(held)}
+
+
+def test_who_leaves_hands_over_hazards_to_mend_and_to_check(village, graded, hazard, photo):
+    before = {who: duties(getattr(village, who)) for who in ("governance_worker", "grid_leader", "mediator")}
+    assert "unchecked" not in before["grid_leader"]
+    holder = next(a.user for a in hazard.post.appointments.all())
+    assert duties(holder)["hazards"] == 1
+    actions.rectify(graded, by=village.grid_member, text="柜门已装", files=[photo()])
+    assert duties(village.grid_leader)["unchecked"] == 1 and duties(village.governance_worker)["unchecked"] == 1
+    assert not {"hazards", "unchecked"} & set(duties(village.mediator))
+    assert "unchecked" not in duties(village.other_grid_leader if hasattr(village, "other_grid_leader") else village.mediator)

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from liren.accounts import queries as of_accounts
 from liren.cases import actions as cases
 from liren.community.rules import personal_in
 from liren.core.actions import Refused
@@ -254,3 +255,17 @@ def test_nothing_that_tells_who_somebody_is_goes_along(village, report, letter):
     actions.word_point(made, by=village.worker, point=point, title="请回电１３８１２３４５６７８", text="", names_company=False)
     point.refresh_from_db()
     assert not personal_in(point.title)
+
+
+def duties(user):
+    """What the wizard lists when this person leaves: name → how many, or None where only that there is some."""
+    held = user.appointments.select_related("post__community", "user").get()
+    return {duty.name: duty.count for duty in of_accounts.duties_of(held)}
+
+
+def test_who_leaves_hands_over_letters(village, letter):
+    letter("submitted")
+    assert duties(village.worker)["letters"] == 1 and "letters" not in duties(village.governance_worker)
+    letter("sent", cases=None)
+    assert duties(village.department)["letters"] == 1, "what was sent lies with the department"
+    assert duties(village.worker)["letters"] == 1

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from liren.accounts import queries as of_accounts
 from liren.cases.models import Case
 from liren.core.actions import ACTIONS, Refused
 from liren.core.vault import Unreadable, open_sealed
@@ -105,3 +106,14 @@ def test_identity_and_original_are_destroyed_when_their_time_is_over(village, ro
     assert (routed.owner_tag, queries.by_receipt("0"), line(routed, Line.REPORTER)) == ("", None, [])
     assert open_sealed(routed)["title"] == COPY["title"]
     assert line(routed, Line.HANDLER) == ["已查"]
+
+
+def duties(user):
+    """What the wizard lists when this person leaves: name → how many, or None where only that there is some."""
+    held = user.appointments.select_related("post__community", "user").get()
+    return {duty.name: duty.count for duty in of_accounts.duties_of(held)}
+
+
+def test_who_leaves_hands_over_reports_unseen(village, report):
+    assert duties(village.report_custodian)["reports"] is None
+    assert "reports" not in duties(village.center_head)

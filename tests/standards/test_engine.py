@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from liren.accounts import queries as of_accounts
 from liren.cases import actions as cases
 from liren.cases.models import Category
 from liren.core import indicators
@@ -185,3 +186,17 @@ def test_declarers_are_reminded_once_and_the_head_is_asked(village, loaded, djan
     with at(now() + timedelta(days=15)), django_capture_on_commit_callbacks(execute=True):
         assert (jobs.remind_declarers.func(), jobs.remind_declarers.func()) == (1, 0)
     assert Notice.objects.filter(kind="standards.declared", user=village.governance_worker).count() == 1
+
+
+def duties(user):
+    """What the wizard lists when this person leaves: name → how many, or None where only that there is some."""
+    held = user.appointments.select_related("post__community", "user").get()
+    return {duty.name: duty.count for duty in of_accounts.duties_of(held)}
+
+
+def test_who_leaves_hands_over_what_he_declared(village, loaded):
+    code = next(c.code for c in queries.clauses() if c.proof == "attested")
+    made = actions.attest(village.here, by=village.worker, code=code, text="已建立制度，见附件", until=today() + timedelta(days=90))
+    assert duties(village.worker)["attestations"] == 1 and "attestations" not in duties(village.governance_worker)
+    actions.withdraw(made, by=village.center_head, remark="情况变了")
+    assert "attestations" not in duties(village.worker)

@@ -25,26 +25,30 @@ class DutyKind:
     query: Callable[[Appointment], QuerySet[Any]]
     url_name: str
     move: str = ""
+    sealed: bool = False
 
 
 DUTIES: dict[str, DutyKind] = {}
 
 
-def add_duty(name: str, label: Any, query: Callable[[Appointment], QuerySet[Any]], url_name: str, *, move: str = "") -> None:
-    """Let something be listed when somebody leaves: `query` from his appointment to rows; `url_name` takes a row's id; `move` names
-    an action that gives a row to another post (`post=`). Called once in `AppConfig.ready`."""
-    DUTIES[name] = DutyKind(label, query, url_name, move)
+def add_duty(
+    name: str, label: Any, query: Callable[[Appointment], QuerySet[Any]], url_name: str = "", *, move: str = "", sealed: bool = False
+) -> None:
+    """Let something be listed when somebody leaves: `query` from his appointment to rows; `url_name` takes a row's id (none: no page);
+    `move` names an action that gives a row to another post (`post=`); of what is `sealed` neither names nor numbers are told, only
+    that there is some. Called once in `AppConfig.ready`."""
+    DUTIES[name] = DutyKind(label, query, url_name, move, sealed)
 
 
 @dataclass(frozen=True)
 class Duty:
-    """One kind of thing that lies on a post, the first of them, and how many there are."""
+    """One kind of thing that lies on a post, the first of them, and how many there are (None: sealed)."""
 
     name: str
     label: Any
     shown: list[Any]
     links: list[tuple[Any, str]]
-    count: int
+    count: int | None
     move: str
 
 
@@ -56,7 +60,9 @@ def duties_of(appointment: Appointment) -> list[Duty]:
 def _duties(appointment: Appointment) -> Iterator[Duty]:
     for name, kind in DUTIES.items():
         rows = kind.query(appointment).order_by("pk")
-        if count := rows.count():
+        if kind.sealed and rows.exists():
+            yield Duty(name, kind.label, [], [], None, "")
+        elif not kind.sealed and (count := rows.count()):
             shown = list(rows[:SHOWN])
             links = [(one, reverse(kind.url_name, args=[one.pk]) if kind.url_name else "") for one in shown]
             yield Duty(name, kind.label, shown, links, count, kind.move)

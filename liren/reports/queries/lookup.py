@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from liren.cases.models import KEPT, Category
 from liren.cases.queries import portal
 from liren.cases.queries.receipts import receipt_hash
-from liren.community.models import Community, User
+from liren.community.models import Appointment, Community, User
 from liren.core.calendar import now, today
 from liren.core.vault import open_sealed
 from liren.reports import rules
@@ -120,3 +120,8 @@ def overdue_for_destruction() -> list[Report]:
 def draft_of(report: Report, told: dict[str, Any]) -> dict[str, Any]:
     """A first copy to begin with: the category as title, the text with everything blanked that could give the reporter away."""
     return {"title": report.case.title, "text": rules.redacted(told["text"], identifiers(report))}
+
+
+def kept_by(held: Appointment) -> QuerySet[Report]:
+    """Reports the post of a leaver keeps that are not closed."""
+    return Report.objects.filter(keeper=held.post_id, closed_at=None)

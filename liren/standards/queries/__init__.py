@@ -20,7 +20,17 @@ from liren.standards.queries.judging import (
     standings,
 )
 from liren.standards.queries.kept import history, is_stale, newest_event, stale
-from liren.standards.queries.said import attestations, by_another, by_declarer_or_head, ending, exemption_of, mends, waiting, with_files
+from liren.standards.queries.said import (
+    attestations,
+    by_another,
+    by_declarer_or_head,
+    declared_by,
+    ending,
+    exemption_of,
+    mends,
+    waiting,
+    with_files,
+)
 from liren.standards.queries.texts import (
     aliases,
     alike,
@@ -56,6 +66,7 @@ __all__ = [
     "cycle_of",
     "cycle_words",
     "declared",
+    "declared_by",
     "declared_of",
     "ending",
     "evidence",

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db.models import QuerySet
 
-from liren.community.models import Community, User
+from liren.community.models import Appointment, Community, User
 from liren.core.calendar import today
 from liren.core.files import drawn
 from liren.core.models import Attachment
@@ -62,3 +62,8 @@ def waiting(community: Community) -> int:
 def mends(user: User) -> bool:
     """Is he told what an indicator raised? Those who can have it mended."""
     return bool(MENDERS & user.roles())
+
+
+def declared_by(held: Appointment) -> QuerySet[Attestation]:
+    """Declarations of a leaver that still hold or wait for a check; somebody else must stand for them or declare anew."""
+    return Attestation.objects.filter(by=held.user_id, community=held.post.community_id, withdrawn_at=None, until__gte=today())
