@@ -59,6 +59,7 @@ urlpatterns = [
     path("desk/organizations/<int:pk>/", people.edit_organization, name="edit_organization"),
     path("desk/posts/new/", people.new_post, name="new_post"),
     path("desk/posts/<int:pk>/", people.post, name="post"),
+    path("desk/posts/<int:pk>/edit/", people.edit_post, name="edit_post"),
     path("desk/posts/<int:pk>/close/", people.close_post, name="close_post"),
     path("desk/posts/<int:pk>/appoint/", people.appoint, name="appoint"),
     path("desk/appointments/<int:pk>/end/", people.end_appointment, name="end_appointment"),

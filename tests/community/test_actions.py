@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from liren.community import actions
-from liren.community.models import Company, GridStay, User
+from liren.community.models import Company, GridStay, Post, User
 from liren.core.actions import Refused
 from liren.core.calendar import today
 from liren.core.models import Event
@@ -106,3 +106,39 @@ def test_no_password_is_issued_for_those_who_watch(village, whose):
 def test_many_companies_move_each_on_its_own(village):
     result = actions.move_company.bulk([village.company, village.other_company], by=village.worker, grid=village.other_grid)
     assert ([c.pk for c in result.done], len(result.refused)) == ([village.company.pk], 1)
+
+
+# ---- what a post counts for is set later too
+
+
+def committee_post(village, **more):
+    return actions.open_post(village.here, by=village.center_head, role="committee_member", title="委员", **more)
+
+
+def test_a_post_is_renamed_and_counts_for_another_office(village):
+    post = actions.edit_post(committee_post(village), by=village.secretary, title="专职副主任", kind="committee_member", full_time=True)
+    assert (post.title, post.kind, post.role) == ("专职副主任", "committee_member", "committee_member")
+    event = Event.objects.get(action="community.edit_post")
+    assert event.changes["kind"] == ["", "committee_member"]
+
+
+@pytest.mark.parametrize("role, kind", [
+    ("committee_member", "party_secretary"), ("mediator", "committee_member"), ("committee_member", "grid_leader"),
+])  # fmt: skip
+def test_no_post_gets_an_office_of_another_role(village, role, kind):
+    """What it counts for is said; what its holder may do is not: that would be another post."""
+    post = actions.open_post(village.here, by=village.center_head, role=role, title="岗")
+    with pytest.raises(Refused, match="职务"):
+        actions.edit_post(post, by=village.center_head, title="岗", kind=kind, full_time=True)
+
+
+def test_a_grid_post_changes_its_office_in_the_grid(village):
+    post = Post.objects.get(grid=village.grid, role="grid_member")
+    actions.edit_post(post, by=village.center_head, title=post.title, kind="part_time_grid_member", full_time=False)
+    assert (post.kind, post.grid_kind, post.full_time) == ("", "part_time_grid_member", False)
+
+
+def test_a_closed_post_stays_as_it_was(village):
+    post = actions.close_post(committee_post(village), by=village.center_head)
+    with pytest.raises(Refused, match="已撤"):
+        actions.edit_post(post, by=village.center_head, title="别的", kind="", full_time=True)

@@ -210,3 +210,13 @@ def test_the_list_costs_the_same_for_one_and_for_three(village, enter):
             client.get("/desk/approvals/")
         costs.append(len(counted))
     assert costs[1] == costs[2]
+
+
+@pytest.mark.parametrize("verb", ["grant", "refuse"])
+def test_an_old_session_is_asked_again_before_anything_is_decided(village, enter, verb):
+    asked, client = ask(village), enter(village.center_head)
+    with at(now() + timedelta(minutes=11)):
+        answer = client.post(f"/desk/approvals/{asked.pk}/{verb}/", {"remark": "用途不清", "version": asked.version, "key": "k"})
+        assert answer.headers["Location"].startswith("/account/prove/")
+    asked.refresh_from_db()
+    assert asked.state == "waiting"

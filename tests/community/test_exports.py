@@ -157,3 +157,40 @@ def test_sealed_names_stay_masked_even_with_his_word(village):
     kind = queries.EXPORTERS["cases"]
     text = str(list(kind.rows(queries.exported(village.center_head, "cases", village.here, {}), village.center_head, True)))
     assert "欠薪" in text and "林志远" not in text and "13911112222" not in text
+
+
+OLD = timedelta(minutes=11)
+
+
+def test_an_old_session_is_asked_again_before_a_list_is_ordered_or_taken(village, enter, settings):
+    """Security C 61: who sits down at somebody's open desk carries nothing away."""
+    client, export = order(village, enter, settings)
+    actions.grant_approval(export.approval, by=village.center_head)
+    jobs.make_export.func(export.pk)
+    with at(now() + OLD):
+        for path in ("/desk/exports/companies/order/", f"/desk/exports/{export.pk}/file/"):
+            answer = client.post(path, {"purpose": "季度走访安排"})
+            assert answer.headers.get("Location", "").startswith("/account/prove/"), path
+    assert Export.objects.count() == 1 and not Event.objects.filter(action="community.take_export").exists()
+
+
+WHOLE = {
+    "/desk/companies/": True, "/desk/people/": True, "/desk/people/roster/": True, "/desk/cases/": True, "/desk/organizations/": False,
+    "/desk/grids/": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", WHOLE)
+def test_whole_names_are_offered_where_the_list_has_names(village, enter, path):
+    page = enter(village.center_head).get(path).content.decode()
+    assert ('name="full"' in page) is WHOLE[path] and "导出 Excel" in page
+
+
+def test_the_whole_export_comes_ticked_to_the_order(village, enter, contact):
+    client = enter(village.worker)
+    where = client.post("/desk/exports/companies/?status=active", {"full": "1"})["Location"]
+    page = client.get(where)
+    assert page.context["form"]["full"].value() and "status=active" in where
+    client.post(where, {"purpose": "季度走访安排", "full": "on"})
+    export = Export.objects.get()
+    assert export.is_full and export.query == "status=active"

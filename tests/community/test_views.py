@@ -305,3 +305,15 @@ def test_contact_mends_a_card(village, enter):
         f"/desk/contacts/{contact.pk}/", {"name": "丁二", "duty": "行政", "phone": "13900001234", "email": "", "is_main": "on"}
     )
     assert ContactPerson.objects.get(pk=contact.pk).name == "丁二"
+
+
+def test_what_a_post_counts_for_is_set_by_clicking(village, enter):
+    post = actions.open_post(village.here, by=village.center_head, role="committee_member", title="委员")
+    client, address = enter(village.center_head), f"/desk/posts/{post.pk}/edit/"
+    assert address in client.get(f"/desk/posts/{post.pk}/").content.decode()
+    page = client.get(address).content.decode()
+    assert "治委会委员" in page and "网格长" not in page and "党组织书记" not in page
+    client.post(address, {"title": "委员（兼职）", "kind": "committee_member", "version": post.version, "key": "k"})
+    post.refresh_from_db()
+    assert (post.title, post.kind, post.full_time) == ("委员（兼职）", "committee_member", False)
+    assert enter(village.worker).get(address).status_code == 404

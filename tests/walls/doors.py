@@ -70,7 +70,7 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     **{f"care:{name}": (("registration",), "rwd") for name in ("registration", "review")},
     "community:edit_organization": (("organization",), "w"),
     "community:post": (POSTS, "r"),
-    **{f"community:{name}": (POSTS, "w") for name in ("close_post", "appoint")},
+    **{f"community:{name}": (POSTS, "w") for name in ("edit_post", "close_post", "appoint")},
     **{f"community:{name}": (HELD, "w") for name in ("end_appointment", "issue_password")},
     **dict.fromkeys(("briefings:detail", "briefings:download"), (BRIEFINGS, "r")),
     "briefings:write": (("briefing_draft",), "w"),

@@ -39,8 +39,10 @@ VERBS = {  # resource → verb → the actions on such a thing that need it
     "place": {"w": "community.edit_place community.add_space"},
     "company": {"w": "community.edit_company community.move_company community.announce_move community.move_out"},
     "contact": {"w": "community.edit_contact"},
-    "account": {"w": "community.appoint community.close_post community.end_appointment community.issue_password " + HEADS_DO},
-    "post": {"w": "community.appoint community.close_post"},
+    "account": {
+        "w": "community.edit_post community.appoint community.close_post community.end_appointment community.issue_password " + HEADS_DO
+    },
+    "post": {"w": "community.edit_post community.appoint community.close_post"},
     "appointment": {"w": "community.end_appointment community.issue_password " + HEADS_DO},
     "invitation": {"w": "accounts.close_invitation"},
     "joining": {"w": "accounts.approve_joining accounts.refuse_joining"},

@@ -33,7 +33,7 @@ from liren.community.actions.imports import (
     upload_import,
     write_rows,
 )
-from liren.community.actions.institutions import appoint, close_post, end_appointment, open_post
+from liren.community.actions.institutions import appoint, close_post, edit_post, end_appointment, open_post
 from liren.community.actions.parties import (
     add_contact,
     announce_move,
@@ -81,6 +81,7 @@ __all__ = [
     "edit_grid",
     "edit_organization",
     "edit_place",
+    "edit_post",
     "edit_profile",
     "end_appointment",
     "exceed_reveals",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.community import queries
 from liren.community.models import Appointment, Approval, Community, Company, Grid, Organization, Post, Region, User
+from liren.community.rules.posts import offices
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
 
@@ -39,6 +40,21 @@ def open_post(parent: Model, *, by: User, role: str, title: str, **fields: Any) 
         post.community = parent.community  # type: ignore[attr-defined]
     if isinstance(parent, Organization) and parent.region:
         post.region = parent.region
+    return post
+
+
+@action("community.edit_post", _("更新岗位"), by="center_head secretary", tells=["title"])
+def edit_post(post: Post, *, by: User, title: str, full_time: bool, kind: str = "") -> Post:
+    """更新岗位：名称、职务、专职兼职；角色与管辖范围不变，要变请另设岗位。"""
+    if post.closed_on:
+        raise Refused(__("岗位“%(post)s”已撤销，请选择其他岗位") % {"post": post})
+    if kind and kind not in offices(post.role, bool(post.grid_id)):
+        raise Refused(__("这个角色的岗位不能计为所选职务，请另设岗位"))
+    post.title, post.full_time = title.strip(), full_time
+    if post.grid_id:
+        post.grid_kind = kind
+    else:
+        post.kind = kind
     return post
 
 

@@ -3,7 +3,7 @@
 from liren.community.forms.accounts import ChangePassword, NoticeHours, Profile, Prove, SignIn
 from liren.community.forms.approvals import AskApproval, DecideApproval
 from liren.community.forms.exports import OrderExport
-from liren.community.forms.people import Appoint, EndAppointment, Organization, Post
+from liren.community.forms.people import Appoint, EditPost, EndAppointment, Organization, Post
 from liren.community.forms.privacy import AskGlass, Looks
 from liren.community.forms.register import Company, Contact, EditCompany, Fact, MoveCompany, MoveOut, OwnCompany, Upload
 from liren.community.forms.saved import SaveView
@@ -20,6 +20,7 @@ __all__ = [
     "DecideApproval",
     "EditCompany",
     "EditGrid",
+    "EditPost",
     "EndAppointment",
     "Fact",
     "Grid",

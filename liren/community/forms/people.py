@@ -8,15 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from liren.community import models
 from liren.community.forms.register import DAY
 from liren.community.models import Community, User
+from liren.community.rules.posts import IN_BODIES, IN_GRIDS, offices
 from liren.community.scope import Role
 
 NOT_OFFERED = {"system", "visitor", "company_contact", "employee", "grid_member", "grid_leader"}
-IN_GRIDS = {"grid_leader": "grid_leader", "full_time_grid_member": "grid_member"}  # all other kinds only look: role volunteer
 OFFERED = [(role.value, role.label) for role in Role if role.value not in NOT_OFFERED]
-IN_BODIES = dict.fromkeys(models.Post.Kind.values, "committee_member") | {
-    "party_secretary": "secretary", "party_deputy_secretary": "secretary",
-    "committee_director": "secretary", "committee_deputy_full_time": "secretary",
-}  # fmt: skip
 CHOICES = [
     ("", _("请选择")),
     (_("网格 1+3+N"), models.Post.GridKind.choices),
@@ -49,6 +45,22 @@ class Post(forms.Form):
         if kind in models.Post.Kind.values:
             said |= {"kind": kind, "role": IN_BODIES[kind]}
         return said
+
+
+class EditPost(forms.Form):
+    """What a post is called and counts for; its role stays, for that is what its holder may do."""
+
+    title = forms.CharField(label=_("岗位名称"), max_length=60, help_text=_("印在组织架构图和事项流转记录上"))
+    kind = forms.ChoiceField(label=_("职务"), required=False, help_text=_("配备人数按职务计算；权限按角色，不变"))
+    full_time = forms.BooleanField(label=_("专职"), required=False)
+
+    def __init__(self, post: models.Post, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        named = dict([*models.Post.GridKind.choices, *models.Post.Kind.choices])
+        found = offices(post.role, bool(post.grid_id))
+        self.fields["kind"].choices = [("", _("不计职务")), *((kind, named[kind]) for kind in found)]  # type: ignore[attr-defined]
+        if not found:
+            del self.fields["kind"]
 
 
 class Appoint(forms.Form):

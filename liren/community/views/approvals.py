@@ -61,6 +61,7 @@ def grant_approval(request, pk):
 
 
 @require_POST
+@fresh_sign_in
 def refuse_approval(request, pk):
     found, form = get_visible(request, Approval, pk=pk), forms.DecideApproval(request.POST)
     if not form.is_valid():

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from liren.community import actions, exports, forms, queries
-from liren.community.access import desk_only, home_of
+from liren.community.access import desk_only, fresh_sign_in, home_of
 from liren.community.models import Community, Export
 from liren.core import http, tables
 from liren.core.calendar import today
@@ -28,6 +28,8 @@ def export_list(request, code):
         query = params.copy()
         query.setlist("pick", picked)
         query["form"] = form
+        if request.POST.get("full"):
+            query["full"] = "1"
         return redirect(f"{reverse('community:order_export', args=[code])}?{query.urlencode()}")
     told = {name: value for name, value in params.items() if value} | ({"picked": str(len(picked))} if picked else {})
     actions.export_list(home, by=request.user, listing=code, rows=found.count(), filters=told, form=form)
@@ -58,11 +60,12 @@ def _answer(file, name: str) -> FileResponse:
 
 
 @desk_only
+@fresh_sign_in
 def order_export(request, code):
     home, kind = _home(request, code), queries.EXPORTERS[code]
     params = request.GET
     rows = queries.exported(request.user, code, home, params, params.getlist("pick")).count()
-    form = forms.OrderExport(kind.private, request.POST or None, initial=http.typed(request))
+    form = forms.OrderExport(kind.private, request.POST or None, initial={"full": "full" in params, **http.typed(request)})
     if request.method == "POST" and form.is_valid():
         said = {"listing": code, "query": _kept(params), "rows": rows, "form": "csv" if params.get("form") == "csv" else "xlsx"}
         actions.order_export.given(**http.stamp(request))(home, by=request.user, **said, **form.cleaned_data)
@@ -74,7 +77,7 @@ def order_export(request, code):
 
 def _kept(params: QueryDict) -> str:
     query = params.copy()
-    for name in ("page", "form", "cols", "view"):
+    for name in ("page", "form", "full", "cols", "view"):
         query.pop(name, None)
     return query.urlencode()
 
@@ -87,6 +90,7 @@ def my_exports(request):
 
 @desk_only
 @require_POST
+@fresh_sign_in
 def take_export(request, pk):
     export = get_visible(request, Export, "community", "by", pk=pk)
     actions.take_export(export, by=request.user, rows=export.rows, listing=export.listing)

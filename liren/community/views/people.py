@@ -119,6 +119,19 @@ def post(request, pk):
     return page(request, "community/post.html", context)
 
 
+def edit_post(request, pk):
+    found = get_visible(request, Post, "grid", "community", pk=pk)
+    kept = {"title": found.title, "kind": found.grid_kind if found.grid_id else found.kind, "full_time": found.full_time}
+    form = forms.EditPost(found, request.POST or None, initial={**kept, **http.typed(request)})
+    if request.method == "POST" and form.is_valid():
+        actions.edit_post.given(**http.stamp(request))(found, by=request.user, **form.cleaned_data)
+        messages.success(request, _("岗位已更新"))
+        return redirect("community:post", pk)
+    lead, back = f"{found.get_role_display()} · {found.extent()}", reverse("community:post", args=[pk])
+    more = {"title": _("更新岗位"), "verb": _("保存"), "thing": found, "lead": lead, "back_url": back}
+    return form_page(request, form, "community.edit_post", found, **more)
+
+
 @require_POST
 def close_post(request, pk):
     actions.close_post.given(**http.stamp(request))(get_visible(request, Post, pk=pk), by=request.user)

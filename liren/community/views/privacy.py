@@ -87,6 +87,7 @@ def glass_record(request, pk):
 
 
 @require_POST
+@fresh_sign_in
 def review_glass(request, pk):
     found = get_visible(request, Breakage, "approval", pk=pk)
     told = {"verdict": request.POST.get("verdict", ""), "remark": request.POST.get("remark", "")}
