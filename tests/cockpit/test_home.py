@@ -67,3 +67,9 @@ def test_the_page_costs_the_same_for_one_and_three(village, report, enter, djang
     report()
     with django_assert_num_queries(5):
         assert browser.get("/desk/").content.count(b"<tr>") == first.content.count(b"<tr>") + 2
+
+
+@pytest.mark.parametrize("who, there", [("contact", True), ("employee", False)])
+def test_a_contact_has_his_people_in_the_bar_of_the_phone(village, enter, who, there):
+    bar = enter(getattr(village, who)).get("/home/").content.decode().partition('class="bottom-bar"')[2].partition("</nav>")[0]
+    assert bar and ("企业成员" in bar) is there
