@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "liren.hotspots",
     "liren.letters",
     "liren.reports",
+    "liren.publishing",
     "liren.cases",
     "liren.premises",
     "liren.accounts",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liren.hazards.urls")),
     path("", include("liren.hotspots.urls")),
     path("", include("liren.letters.urls")),
+    path("", include("liren.publishing.urls")),
     path("", include("liren.reports.urls")),
     path("", include("liren.standards.urls")),
     path("", include("liren.cockpit.urls")),

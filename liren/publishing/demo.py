@@ -1,0 +1,135 @@
+"""The demo's rulebook – most in force, two overdue, three missing – and what the community published and disclosed."""
+
+import tomllib
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from liren.community.demo import Scale
+from liren.community.models import Appointment, Community, Company, Post, User
+from liren.core.actions import quietly
+from liren.core.calendar import at, now
+from liren.publishing import actions, queries
+from liren.publishing.models import Comment, Placement, Publication, Regulation, Version
+from liren.publishing.rules import catalog
+
+TEXTS = Path(__file__).with_name("catalog") / "demo.toml"
+SAID = (
+    "一、按本制度的规定，由责任岗位牵头，相关岗位配合，每项工作有记录。\n"
+    "二、每季度汇总一次，报治理委员会；发现不符合的，十个工作日内整改。\n"
+    "三、企业和员工可以随时提出意见，五个工作日内答复。"
+)
+
+
+def build(communities: list[Community], scale: Scale, seed: int, say: Callable[[str], None]) -> None:
+    """Tell the main community's rulebook and publicity."""
+    home = communities[0]
+    cast = [_holder(home, role) for role in ("enterprise_worker", "governance_worker", "center_head", "secretary")]
+    if not all(cast):
+        return
+    told = tomllib.loads(TEXTS.read_text("utf8"))
+    with quietly():
+        _rulebook(home, told["rulebook"], *cast)
+        _publicity(home, told, *cast)
+    say(f"制度 {Regulation.objects.filter(community=home).count()} 项，发布 {Publication.objects.filter(community=home).count()} 则")
+
+
+def _holder(home: Community, role: str) -> User | None:
+    held = Appointment.objects.filter(post__community=home, post__role=role, until=None).select_related("user").order_by("pk").first()
+    return held.user if held else None
+
+
+def _rulebook(home: Community, told: dict[str, Any], worker: User, other: User, head: User, secretary: User) -> None:
+    post = Post.objects.filter(community=home, role="center_head").order_by("pk").first()
+    for n, (code, needed) in enumerate(catalog.needed().items(), 1):
+        if code in told["missing"]:
+            continue
+        rest = "draft" if code in told["draft"] else "reviewed" if code in told["reviewed"] else "in_force"
+        months = 6 if code in told["overdue"] else 24
+        with at(now() - timedelta(days=200 - n)):
+            made = actions.begin_regulation(home, by=worker, code=code, months=months, post=post, scope="社区全体工作人员和入驻企业")
+            version = queries.latest(made)
+            _written(version, needed, told["number"] % n, worker, rest)
+            if rest in {"reviewed", "in_force"}:
+                actions.review_version(version, by=other, opinion="与上位要求一致，可行")
+            if rest == "in_force":
+                actions.approve_version(version, by=head)
+    _revised(home, told["revised"], worker, other, secretary)
+
+
+def _written(version: Version, needed: catalog.Needed, number: str, worker: User, rest: str) -> None:
+    sections = [dict(one) for one in version.sections]
+    for section in sections[: 2 if rest == "draft" else None]:
+        section["text"] = (
+            f"{section['hint']}。\n{SAID}" if section["code"] != "supplement" else "本制度自批准之日起施行，由社区公共服务中心解释。"
+        )
+    actions.write_version(version, by=worker, sections=sections, document_number=number)
+    if rest != "draft":
+        actions.submit_version(version, by=worker)
+
+
+def _revised(home: Community, code: str, worker: User, other: User, secretary: User) -> None:
+    """One that companies asked to be changed: a second version beside the first."""
+    regulation = Regulation.objects.get(community=home, code=code)
+    with at(now() - timedelta(days=12)):
+        actions.review_regulation(regulation, by=worker, keeps=False, remark="企业反映首次答复太慢，改为一个工作日")
+        actions.revise_regulation(regulation, by=worker)
+        version = queries.latest(regulation)
+        sections = [dict(one) for one in version.sections]
+        for section in sections:
+            section["text"] = section["text"].replace("五个工作日内答复", "一个工作日内首次答复，五个工作日内办结")
+        actions.write_version(version, by=worker, sections=sections, document_number="云栖社区〔2026〕41号")
+        actions.submit_version(version, by=worker)
+        actions.review_version(version, by=other)
+        actions.approve_version(version, by=secretary)
+
+
+def _publicity(home: Community, told: dict[str, Any], worker: User, other: User, head: User, secretary: User) -> None:
+    for one in told["publication"]:
+        with at(now() - timedelta(days=one["days"], hours=3)):
+            _published(home, one, worker, head)
+    for one in told["disclosure"]:
+        _disclosed(home, one, worker, head, secretary)
+
+
+def _published(home: Community, one: dict[str, Any], worker: User, head: User) -> None:
+    more: dict[str, Any] = {"topic": one.get("topic", "")}
+    if "issued" in one:
+        more |= {"policy_issued_on": (now() - timedelta(days=one["issued"] - one["days"])).date(), "policy_issuer": one["issuer"]}
+    until = now() + timedelta(days=one["keeps"]) if "keeps" in one else None
+    made = actions.draft(home, by=worker, kind=one["kind"], title=one["title"], text=one["text"].strip(), show_until=until, **more)
+    rest = one.get("rest", "published")
+    if rest != "draft":
+        actions.submit(made, by=worker)
+    if rest == "published":
+        actions.release(made, by=head)
+        if made.kind in {"news", "campaign"}:
+            actions.place(made, by=worker, channel=Placement.Channel.ACCOUNT, place="公众号当日推送")
+
+
+def _disclosed(home: Community, one: dict[str, Any], worker: User, head: User, secretary: User) -> None:
+    by = head if one["kind"] in queries.AFFAIRS else worker
+    with at(now() - timedelta(days=190)):
+        item = actions.add_disclosure_item(home, by=head, kind=one["kind"], title=one["title"], owner=one["owner"])
+    with at(now() - timedelta(days=one["days"], hours=2)):
+        made = actions.draft(home, by=by, kind="disclosure", item=item, title=f"{one['title']}（本季度）", text=one["text"])
+        actions.submit(made, by=by)
+        actions.release(made, by=secretary)
+        actions.place(made, by=by, channel=Placement.Channel.BOARD, place="服务大厅公告栏", until=(now() + timedelta(days=30)).date())
+        if "comment" in one:
+            _said(home, made, one, head)
+
+
+def _said(home: Community, made: Publication, one: dict[str, Any], head: User) -> None:
+    """A contact of a company asks, and gets an answer where there is one."""
+    company = Company.objects.filter(community=home, status="active").order_by("pk").first()
+    held = Appointment.objects.filter(post__role="company_contact", post__community=home, until=None, user__is_active=True)
+    contact = held.select_related("user").order_by("user__username").first()
+    if company is None or contact is None:
+        return
+    with at(now() + timedelta(days=1 if one.get("answer") else max(one["days"] - 2, 1))):
+        said: Comment = actions.comment(made, by=contact.user, text=one["comment"])
+    if one.get("answer"):
+        with at(now() + timedelta(days=3)):
+            actions.answer_comment(said, by=head, text=one["answer"], is_shown=True)

@@ -1,0 +1,176 @@
+"""The rulebook on the desk: what is asked for and how it stands, one regulation, one version, and the paper of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from liren.community.access import desk_only, home_of
+from liren.core import documents, tables
+from liren.core.actions import ACTIONS
+from liren.core.http import form_page, get_visible, page, searched, stamp, typed
+from liren.publishing import actions, exports, forms, queries, rules
+from liren.publishing.models import Regulation, Version
+from liren.publishing.rules import Stand
+
+AT_ONCE = ("submit_version", "drop_version")
+TYPED = {
+    "return_version": forms.Why, "review_version": forms.Opinion, "approve_version": forms.Approve, "repeal_version": forms.Why,
+}  # fmt: skip
+
+
+@desk_only
+@require_GET
+def rulebook(request: HttpRequest) -> HttpResponse:
+    """Every regulation that a clause asks for, and the community's own."""
+    home, show = home_of(request.user), request.GET.get("show", "")
+    whole = queries.book(request.user, home)
+    chapters = queries.book(request.user, home, show, searched(request)) if show or searched(request) else whole
+    counts = queries.tally(whole)
+    tabs = [(stand, *queries.STANDS[stand], counts[stand.value]) for stand in Stand if counts[stand.value]]
+    context = {"home": home, "chapters": chapters, "tabs": tabs, "show": show, "search": searched(request), "total": sum(counts.values())}
+    return page(request, "publishing/rulebook.html", context, part="rows")
+
+
+@desk_only
+@require_GET
+def rulebook_file(request: HttpRequest) -> HttpResponse:
+    """The same as a spreadsheet."""
+    book = exports.write(queries.book(request.user, home_of(request.user)))
+    head = {"Content-Disposition": content_disposition_header(True, f"{_('制度清单')}.xlsx")}
+    return HttpResponse(book, content_type=tables.CONTENT_TYPE, headers=head)
+
+
+@desk_only
+@require_POST
+def begin(request: HttpRequest, code: str) -> HttpResponse:
+    """Begin one from its outline, and go on writing."""
+    made = actions.begin_regulation.given(**stamp(request))(home_of(request.user), by=request.user, code=code)
+    messages.success(request, _("已按提纲建好，请逐节填写"))
+    return redirect("publishing:write_version", queries.latest(made).pk)
+
+
+@desk_only
+def new_regulation(request: HttpRequest) -> HttpResponse:
+    """Begin one of the community's own."""
+    home = home_of(request.user)
+    form = forms.Own(home, request.POST or None, initial=typed(request))
+    if request.method == "POST" and form.is_valid():
+        made = actions.begin_regulation.given(**stamp(request))(home, by=request.user, **form.cleaned_data)
+        return redirect("publishing:write_version", queries.latest(made).pk)
+    words = {"title": _("起草自定制度"), "verb": _("起草，接着写正文"), "back_url": reverse("publishing:rulebook")}
+    return form_page(request, form, "publishing.begin_regulation", home, **words)
+
+
+@desk_only
+@require_GET
+def regulation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One regulation: how it stands, its text in force, its versions and reviews."""
+    found = get_visible(request, Regulation, "community", "post", pk=pk)
+    entry, current = queries.entry_of(found), queries.in_force_now(found)
+    listed = [(one, *queries.VERSION_TONES[one.state]) for one in queries.versions_of(request.user, found)]
+    context = {
+        "regulation": found, "entry": entry, "current": current, "sections": queries.pdf_sections(current) if current else [],
+        "versions": listed, "reviews": queries.reviews_of(request.user, found), "files": queries.files_of(current) if current else [],
+        "parts": queries.parts_of(found),
+    }  # fmt: skip
+    return page(request, "publishing/regulation.html", context)
+
+
+ON_REGULATION = {"edit_regulation": forms.Registered, "review_regulation": forms.Reviewed}
+
+
+@desk_only
+def regulation_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Change the entry, note a review, or begin the next version."""
+    found = get_visible(request, Regulation, "community", "post", pk=pk)
+    if name == "revise_regulation" and request.method == "POST":
+        actions.revise_regulation.given(**stamp(request))(found, by=request.user)
+        return redirect("publishing:write_version", queries.latest(found).pk)
+    if name not in ON_REGULATION:
+        raise Http404
+    given = ({"initial": forms.registered(found) | typed(request)}, [found.community]) if name == "edit_regulation" else ({}, [])
+    form = ON_REGULATION[name](*given[1], request.POST or None, **given[0])
+    if request.method == "POST" and form.is_valid():
+        getattr(actions, name).given(**stamp(request))(found, by=request.user, **form.cleaned_data)
+        messages.success(request, _("已记录"))
+        return redirect("publishing:regulation", pk)
+    return _form(request, form, name, found, reverse("publishing:regulation", args=[pk]), str(found))
+
+
+def _form(request: HttpRequest, form: Any, name: str, thing: Any, back_url: str, lead: str) -> HttpResponse:
+    label = ACTIONS[f"publishing.{name}"].label
+    words = {"title": label, "verb": label, "thing": thing, "lead": lead, "back_url": back_url}
+    return form_page(request, form, f"publishing.{name}", thing, **words)
+
+
+@desk_only
+@require_GET
+def version(request: HttpRequest, pk: int) -> HttpResponse:
+    """One version: its text, what differs from the one before, what comes next."""
+    found = get_visible(request, Version, "regulation__community", "drafted_by", "reviewed_by", "approved_by", pk=pk)
+    earlier = queries.before(found)
+    lines = rules.compared(earlier.sections, found.sections) if earlier else []
+    tone, icon = queries.VERSION_TONES[found.state]
+    wanted = {part.code for part in queries.parts_of(found.regulation) if part.clause}
+    context = {
+        "version": found, "regulation": found.regulation, "earlier": earlier, "lines": lines, "tone": tone, "icon": icon,
+        "changed": sum(line.kind != "same" for line in lines), "sections": [(one, one["code"] in wanted) for one in found.sections],
+        "files": queries.files_of(found), "wrote": not queries.wrote_nothing(found, request.user),
+    }  # fmt: skip
+    return page(request, "publishing/version.html", context)
+
+
+@desk_only
+def write_version(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write it section by section."""
+    found = get_visible(request, Version, "regulation__community", pk=pk)
+    if not actions.write_version.allows(request.user, found):
+        raise Http404
+    given = {"document_number": found.document_number, "effective_on": found.effective_on} | typed(request)
+    form = forms.Text(found, request.POST or None, request.FILES or None, initial=given)
+    if request.method == "POST" and form.is_valid():
+        actions.write_version.given(**stamp(request))(found, by=request.user, **form.told())
+        messages.success(request, _("已保存"))
+        return redirect("publishing:version", pk)
+    context = {"version": found, "regulation": found.regulation, "form": form, "files": queries.files_of(found)}
+    return page(request, "publishing/write.html", context, status=422 if form.errors else 200)
+
+
+@desk_only
+def version_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Send it on, give it back, review, approve, repeal or drop it."""
+    found = get_visible(request, Version, "regulation__community", pk=pk)
+    if name not in (TYPED if request.method == "GET" else {*TYPED, *AT_ONCE}):
+        raise Http404
+    form = TYPED[name](request.POST or None, initial=typed(request)) if name in TYPED else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        getattr(actions, name).given(**stamp(request))(found, by=request.user, **(form.cleaned_data if form else {}))
+        messages.success(request, _("已办：%(what)s") % {"what": ACTIONS[f"publishing.{name}"].label})
+        return redirect("publishing:regulation" if name == "drop_version" else "publishing:version",
+                        found.regulation_id if name == "drop_version" else pk)  # fmt: skip
+    return _form(request, form, name, found, reverse("publishing:version", args=[pk]), str(found))
+
+
+@desk_only
+@require_GET
+def paper(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """A version as pdf or docx."""
+    return _paper_of(get_visible(request, Version, "regulation__community", pk=pk), form)
+
+
+def _paper_of(found: Version, form: str) -> HttpResponse:
+    """The file of a version that the reader may see."""
+    if form not in documents.FORMATS:
+        raise Http404
+    draw, kind = documents.FORMATS[form]
+    with translation.override(documents.LANGUAGE):
+        name = f"{found.regulation.title}.{form}"
+    head = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(draw(exports.paper(found)), content_type=kind, headers=head)

@@ -1,0 +1,1 @@
+"""Tests of publishing: the rulebook, and what is published and disclosed."""
