@@ -74,4 +74,4 @@ PORTAL = (
     Entry(WORK, _("心理咨询"), "heart-handshake", "care:help", roles=frozenset({"employee"})),
 )
 DESK_BOTTOM = ("cockpit:home", "cases:list", "cases:new", "community:companies")
-PORTAL_BOTTOM = ("cases:portal_home", "cases:portal_list", "cases:portal_new", "accounts:members")
+PORTAL_BOTTOM = ("cases:portal_home", "cases:portal_list", "cases:portal_new", "publishing:portal_news", "accounts:members")

@@ -2,14 +2,14 @@
 
 import tomllib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from liren.community.demo import Scale
 from liren.community.models import Appointment, Community, Company, Post, User
 from liren.core.actions import quietly
-from liren.core.calendar import at, now
+from liren.core.calendar import SHANGHAI, at, now, today
 from liren.publishing import actions, queries
 from liren.publishing.models import Comment, Placement, Publication, Regulation, Version
 from liren.publishing.rules import catalog
@@ -25,14 +25,20 @@ SAID = (
 def build(communities: list[Community], scale: Scale, seed: int, say: Callable[[str], None]) -> None:
     """Tell the main community's rulebook and publicity."""
     home = communities[0]
-    cast = [_holder(home, role) for role in ("enterprise_worker", "governance_worker", "center_head", "secretary")]
-    if not all(cast):
+    found = [_holder(home, role) for role in ("enterprise_worker", "governance_worker", "center_head", "secretary")]
+    cast = [one for one in found if one]
+    if len(cast) < len(found):
         return
     told = tomllib.loads(TEXTS.read_text("utf8"))
     with quietly():
         _rulebook(home, told["rulebook"], *cast)
         _publicity(home, told, *cast)
     say(f"制度 {Regulation.objects.filter(community=home).count()} 项，发布 {Publication.objects.filter(community=home).count()} 则")
+
+
+def _then(days: int, hour: int = 10) -> datetime:
+    """That many days ago, at an hour at which people work."""
+    return datetime.combine(today() - timedelta(days=days), time(hour, 20), SHANGHAI)
 
 
 def _holder(home: Community, role: str) -> User | None:
@@ -46,8 +52,8 @@ def _rulebook(home: Community, told: dict[str, Any], worker: User, other: User, 
         if code in told["missing"]:
             continue
         rest = "draft" if code in told["draft"] else "reviewed" if code in told["reviewed"] else "in_force"
-        months = 6 if code in told["overdue"] else 24
-        with at(now() - timedelta(days=200 - n)):
+        months = 5 if code in told["overdue"] else 24
+        with at(_then(200 - n)):
             made = actions.begin_regulation(home, by=worker, code=code, months=months, post=post, scope="社区全体工作人员和入驻企业")
             version = queries.latest(made)
             _written(version, needed, told["number"] % n, worker, rest)
@@ -62,7 +68,9 @@ def _written(version: Version, needed: catalog.Needed, number: str, worker: User
     sections = [dict(one) for one in version.sections]
     for section in sections[: 2 if rest == "draft" else None]:
         section["text"] = (
-            f"{section['hint']}。\n{SAID}" if section["code"] != "supplement" else "本制度自批准之日起施行，由社区公共服务中心解释。"
+            f"{section['title']}由责任岗位落实，具体如下。\n{SAID}"
+            if section["code"] != "supplement"
+            else "本制度自批准之日起施行，由社区公共服务中心解释。"
         )
     actions.write_version(version, by=worker, sections=sections, document_number=number)
     if rest != "draft":
@@ -72,7 +80,7 @@ def _written(version: Version, needed: catalog.Needed, number: str, worker: User
 def _revised(home: Community, code: str, worker: User, other: User, secretary: User) -> None:
     """One that companies asked to be changed: a second version beside the first."""
     regulation = Regulation.objects.get(community=home, code=code)
-    with at(now() - timedelta(days=12)):
+    with at(_then(12)):
         actions.review_regulation(regulation, by=worker, keeps=False, remark="企业反映首次答复太慢，改为一个工作日")
         actions.revise_regulation(regulation, by=worker)
         version = queries.latest(regulation)
@@ -87,7 +95,7 @@ def _revised(home: Community, code: str, worker: User, other: User, secretary: U
 
 def _publicity(home: Community, told: dict[str, Any], worker: User, other: User, head: User, secretary: User) -> None:
     for one in told["publication"]:
-        with at(now() - timedelta(days=one["days"], hours=3)):
+        with at(_then(one["days"], 15)):
             _published(home, one, worker, head)
     for one in told["disclosure"]:
         _disclosed(home, one, worker, head, secretary)
@@ -110,9 +118,9 @@ def _published(home: Community, one: dict[str, Any], worker: User, head: User) -
 
 def _disclosed(home: Community, one: dict[str, Any], worker: User, head: User, secretary: User) -> None:
     by = head if one["kind"] in queries.AFFAIRS else worker
-    with at(now() - timedelta(days=190)):
+    with at(_then(190)):
         item = actions.add_disclosure_item(home, by=head, kind=one["kind"], title=one["title"], owner=one["owner"])
-    with at(now() - timedelta(days=one["days"], hours=2)):
+    with at(_then(one["days"], 14)):
         made = actions.draft(home, by=by, kind="disclosure", item=item, title=f"{one['title']}（本季度）", text=one["text"])
         actions.submit(made, by=by)
         actions.release(made, by=secretary)

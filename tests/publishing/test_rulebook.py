@@ -10,7 +10,6 @@ from liren.core.actions import Refused
 from liren.core.calendar import at, today
 from liren.core.models import Event, Notice
 from liren.publishing import actions, jobs, queries
-from liren.publishing.actions.rulebook import fingerprint_of
 from liren.publishing.models import Regulation, Version
 from tests.publishing.conftest import STEPS, day
 
@@ -25,7 +24,7 @@ def test_from_the_outline_to_force(village, regulation, django_capture_on_commit
         made, version = regulation()
     assert (made.title, made.audience, made.open_to) == ("治理委员会实体化运作制度", "public", "public")
     assert (version.state, version.effective_on, version.open_to, len(version.sha256)) == ("in_force", today(), "public", 64)
-    assert version.sha256 == fingerprint_of(version)
+    assert version.sha256 == queries.fingerprint_of(version)
     assert stand_of(made) == "in_force" and queries.entry_of(made).due == date(today().year + 2, today().month, today().day)
     told = {(n.kind, n.user) for n in Notice.objects.all()}
     assert ("publishing.to_decide", village.center_head) in told and ("publishing.moved", village.worker) in told

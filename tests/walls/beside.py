@@ -10,6 +10,7 @@ from liren.disputes.models import Mediation, Mediator
 from liren.hazards.models import AuthorityReport, Rectification, SiteRecord
 from liren.premises.models import Agreement, Evidence, Facility, Premises, Room, ServiceArea, Sign
 from liren.standards.models import Attestation, Exemption
+from tests.walls import published
 from tests.walls.table import Thing
 
 _serial = count(5001)  # behind those of the world itself
@@ -30,6 +31,7 @@ def build(world: Any) -> None:
     _files_of_disputes(world)
     _declarations(world)
     _premises(world)
+    published.build(world)
 
 
 def _premises(world: Any) -> None:

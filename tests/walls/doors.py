@@ -15,6 +15,9 @@ POSTS = ("post", "account", "contact_post")
 HELD = ("appointment", "account", "contact_post")
 BRIEFINGS = ("briefing_draft", "briefing_issued", "briefing_withdrawn")
 LETTERS = ("letter_draft", "letter_received")
+RULES = ("regulation_draft", "regulation_staff", "regulation_public")
+VERSIONS = ("version_draft", "version_staff", "version_public")
+OUT = ("publication_draft", "publication_affairs", "publication_companies", "publication_public")
 PORTAL = {"employee", "company_contact"}
 RANDOM = 987_654_321
 
@@ -97,6 +100,20 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     "letters:point": (("letter_received",), "w"),
     "letters:panel": (CASES, "r"),
     "letters:portal_rate": (("letter_point",), "w"),
+    "publishing:regulation": (RULES, "r"),
+    "publishing:regulation_act": (RULES, "w"),
+    **dict.fromkeys(("publishing:version", "publishing:paper"), (VERSIONS, "r")),
+    **dict.fromkeys(("publishing:write_version", "publishing:version_act"), (VERSIONS, "wd")),
+    "publishing:publication": (OUT, "r"),
+    "publishing:publication_act": (OUT, "wd"),
+    "publishing:answer_comment": (("comment",), "w"),
+    "publishing:item": (("disclosure_item",), "w"),
+    "publishing:disclose": (("disclosure_item",), "draft"),
+    **{f"publishing:{name}": (("publication_companies", "publication_public"), "r") for name in ("portal_item",)},
+    "publishing:portal_comment": (("publication_companies", "publication_public"), "rw"),
+    "publishing:portal_rule": (VERSIONS, "r"),
+    **{f"publishing:{name}": (OUT, "public") for name in ("public_item", "public_comment", "public_file")},
+    "publishing:public_rule": (VERSIONS, "public"),
     "cases:category": (("category",), "r"),
     "cases:template": (("template",), "r"),
     **dict.fromkeys(("cases:rules", "cases:rules_file"), (("rules",), "r")),
@@ -134,11 +151,16 @@ OTHERS = {"label": "community.contactperson", "field": "phone", "name": "accept"
 OTHERS |= {"paper": 0, "accused": 0, "what": "original"}
 OTHERS |= {"form": "xlsx", "point": 1}
 NAMED |= {"letters:download": {"form": "docx"}, "letters:act": {"name": "answer_all"}, "letters:point": {"name": "answer"}}
+NAMED |= {"publishing:regulation_act": {"name": "edit_regulation"}, "publishing:version_act": {"name": "repeal_version"}}
+NAMED |= {"publishing:publication_act": {"name": "withdraw"}, "publishing:paper": {"form": "pdf"}}
+OTHERS |= {"file": 0}
 DESK_ONLY |= {"letters:panel"}
 PREMISES = {"premises": "edit", "room": "change_room", "area": "change_area", "sign": "check_sign", "facility": "check_facility"}
 PREMISES |= {"agreement": "edit_agreement"}
 NAMED |= {f"premises:act_{kind}": {"name": name} for kind, name in PREMISES.items()}
 DESK_ONLY |= {f"premises:{kind}" for kind in PREMISES} | {f"premises:act_{kind}" for kind in PREMISES} | {"premises:arrange"}
+DESK_ONLY |= {f"publishing:{name}" for name in ("regulation", "regulation_act", "version", "paper", "write_version", "version_act")}
+DESK_ONLY |= {f"publishing:{name}" for name in ("publication", "publication_act", "answer_comment", "item", "disclose")}
 
 
 def patterns(resolver: Any = None, space: str = "") -> Iterator[tuple[str, str]]:
@@ -179,7 +201,9 @@ def opens(viewer: Viewer, name: str, thing: Thing, verb: str = "") -> bool:
     verb = verb or DOORS[name][1]
     if thing.resource in {"own", "proof"}:
         return viewer.user is not None and viewer.user.pk == thing.own
-    if name.startswith("cases:portal") and viewer.role not in PORTAL:
+    if DOORS[name][1] == "public":
+        return thing.resource in {"publication_public", "version_public"}
+    if name.startswith(("cases:portal", "publishing:portal")) and viewer.role not in PORTAL:
         return False
     if name in DESK_ONLY and (viewer.role in PORTAL or viewer.user is None):
         return False
@@ -187,6 +211,8 @@ def opens(viewer: Viewer, name: str, thing: Thing, verb: str = "") -> bool:
         return False
     if verb == "own" or name.startswith("reports:portal"):
         return viewer.user.pk == thing.own
+    if verb == "draft":
+        return may(viewer, "w", replace(thing, resource="publication_draft"))
     if verb == "keep":
         return may(viewer, "d", replace(thing, resource="report_copy"))
     about = thing.parent or thing

@@ -84,6 +84,8 @@ def _lies_in(viewer: Viewer, scope: str, thing: Thing, only: str) -> bool:
             return viewer.grid is not None and viewer.grid == thing.grid
         case "M":
             return thing.community in viewer.communities or (viewer.user is None and thing.resource == "category")
+        case "P":
+            return True  # published: to everybody, wherever he belongs
         case "A":
             return held and (thing.closed_at is None or now() - thing.closed_at < FADES)
     return False

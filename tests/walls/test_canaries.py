@@ -23,9 +23,10 @@ hazards hotspots settings/triage
 standards standards/gaps standards/S1
 disputes mediators
 people organizations settings settings/categories settings/templates
+rulebook publications disclosures
 """
 STARTS = ["/", "/desk/", "/home/", "/home/care/", "/notices/", "/account/", "/track/", "/report/", "/desk/grids/map.json"]
-STARTS += ["/desk/reports/?show=all", "/home/reports/", "/receipt/"]
+STARTS += ["/desk/reports/?show=all", "/home/reports/", "/receipt/", "/home/news/", "/news/li/", "/news/lin/"]
 STARTS += [f"/desk/{page}/" for page in DESK.split()]
 CANARY = re.compile(r"暗\d{4}.{1,4}鸟(?:@example\.com)?|1(?:36|37|39)0\d{7}")
 SOME = ("anonymous", "contact", "employee", "grid_member", "worker", "provider", "auditor")
@@ -34,6 +35,8 @@ SOME = ("anonymous", "contact", "employee", "grid_member", "worker", "provider",
 def is_his(viewer, thing, text):
     """Does the table let this person read this string?"""
     about = thing.parent or thing
+    if thing.resource.endswith("_public"):
+        return True  # for everybody, wherever he belongs
     if thing.resource in {"own", "proof"}:
         return viewer.user is not None and viewer.user.pk == thing.own
     if thing.resource == "report_original":  # its reporter reads it again in the portal; the custodian only once he has opened it

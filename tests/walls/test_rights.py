@@ -15,6 +15,9 @@ DECIDING = "cases.settle cases.decline cases.assign cases.escalate cases.extend"
 DECIDING += " cases.recategorize cases.merge cases.split cases.open_sub_case"
 DECIDING += " cases.arbitrate cases.answer_above cases.return_from_above"
 HEADS_DO = "accounts.disable_account accounts.enable_account"
+REGISTER = "publishing.edit_regulation publishing.revise_regulation publishing.review_regulation"
+WRITING = "publishing.write_version publishing.submit_version publishing.return_version publishing.review_version publishing.drop_version"
+DRAFTING = "publishing.write publishing.submit publishing.drop"
 VERBS = {  # resource → verb → the actions on such a thing that need it
     **{kind: {"w": f"{SENDING} {WORKING}", "d": DECIDING} for kind in CASES},
     "attestation": {"w": "standards.confirm standards.withdraw"},
@@ -67,6 +70,13 @@ VERBS = {  # resource → verb → the actions on such a thing that need it
     "letter_draft": {"w": "letters.write letters.gather letters.submit letters.drop letters.leave_out letters.word_point"},
     "letter_received": {"w": "letters.reply letters.answer letters.ask letters.answer_all letters.return_point"},
     "letter_point": {"w": "letters.rate"},
+    **{name: {"w": REGISTER} for name in ("regulation_draft", "regulation_staff", "regulation_public")},
+    "version_draft": {"w": WRITING, "d": "publishing.approve_version"},
+    **{name: {"d": "publishing.repeal_version publishing.supersede_version"} for name in ("version_staff", "version_public")},
+    **{name: {"w": DRAFTING, "d": "publishing.release publishing.give_back"} for name in ("publication_draft", "publication_affairs")},
+    **{name: {"w": "publishing.place", "d": "publishing.withdraw"} for name in ("publication_companies", "publication_public")},
+    "comment": {"w": "publishing.answer_comment"},
+    "disclosure_item": {"w": "publishing.edit_disclosure_item"},
     "briefing_draft": {"w": "briefings.write briefings.compute", "d": "briefings.issue briefings.drop"},
     "briefing_issued": {"d": "briefings.withdraw"},
     "briefing_withdrawn": {"d": "briefings.correct"},

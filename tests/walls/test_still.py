@@ -21,7 +21,7 @@ from tests.walls.doors import address, patterns
 from tests.walls.test_canaries import STARTS
 from tests.walls.world import client_of
 
-KEPT_BY_LOOKING = {"sessions.Session", "core.Access"}  # when a session was last used, and who looked at what
+KEPT_BY_LOOKING = {"sessions.Session", "core.Access", "publishing.ReadCount"}  # last use, who looked at what, how often and by nobody
 MADE_UP = {
     "kind": "premises",
     "pk": 1,
@@ -35,7 +35,7 @@ MADE_UP = {
 }
 MADE_UP |= {"paper": 0, "accused": 0, "what": "original"}
 MADE_UP |= {"label": "community.contactperson", "field": "phone"}
-MADE_UP |= {"form": "xlsx", "point": 1}
+MADE_UP |= {"form": "xlsx", "point": 1, "file": 1}
 
 
 def digests():

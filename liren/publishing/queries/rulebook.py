@@ -1,5 +1,7 @@
 """Reads of the rulebook: what is asked for and how it stands, one regulation with its versions, what was in force on a day."""
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,6 +13,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from liren.community.models import Appointment, Community, Post, User
 from liren.community.queries import held_today
 from liren.core.calendar import local, today
+from liren.core.files import attachments_of
 from liren.publishing import rules
 from liren.publishing.flow import OPEN, VersionState
 from liren.publishing.models import Regulation, Review, Version
@@ -133,6 +136,13 @@ def before(version: Version) -> Version | None:
     """The version this one is compared with: the last one before it that was not dropped."""
     rows = Version.objects.filter(regulation=version.regulation_id, number__lt=version.number).exclude(state=VersionState.DROPPED)
     return rows.order_by("-number").first()
+
+
+def fingerprint_of(version: Version) -> str:
+    """SHA-256 over the text and the hashes of the files: what was approved can be told from what was altered."""
+    files = list(attachments_of(version).values_list("sha256", flat=True))
+    said = [[version.document_number, *([one["title"], one["text"]] for one in version.sections)], files]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
 def wrote_nothing(version: Version, user: User) -> bool:

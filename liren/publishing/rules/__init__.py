@@ -30,7 +30,7 @@ class Stand(TextChoices):
     OVERDUE = "overdue", _("逾期未复审")
     UNDERWAY = "underway", _("在办")
     REPEALED = "repealed", _("已废止")
-    MISSING = "missing", _("缺")
+    MISSING = "missing", _("还缺")
 
 
 class Cycle(TextChoices):

@@ -49,6 +49,8 @@ def _form(request: HttpRequest, found: Publication):
 def portal_comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Say something about it."""
     found = get_visible(request, Publication, "community", pk=pk)
+    if not request.user.uses_portal():
+        raise Http404
     form = _form(request, found)
     if not form.is_valid():
         messages.error(request, _("请写下您的意见"))
