@@ -221,4 +221,5 @@ RELATIONS = {  # what becomes of each reference to an account that is merged int
     "standards.Exemption.approved_by": KEEP,
     "standards.Exemption.by": KEEP,
     "standards.Goal.by": KEEP,
+    "standards.Profile.by": KEEP,
 }

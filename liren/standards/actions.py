@@ -12,7 +12,7 @@ from liren.core.actions import Refused, action
 from liren.core.calendar import now, today
 from liren.core.files import attach
 from liren.standards import queries, rules
-from liren.standards.models import Attestation, Clause, Exemption, Goal, Measured, Result, Standard, Standing
+from liren.standards.models import Attestation, Clause, Exemption, Goal, Measured, Profile, Result, Standard, Standing
 
 DECLARES = "grid_member grid_leader worker center_head"
 CHECKS = "worker center_head"
@@ -44,16 +44,20 @@ def _clause(code: str) -> Clause:
     return found
 
 
-@action("standards.attest", _("声明符合"), by=DECLARES, creates=True, tells=["code", "until"])
-def attest(community: Community, *, by: User, code: str, text: str, until: date, files: Sequence[Any] = ()) -> Attestation:
-    """声明符合：写明依据，附材料；由另一人核对后生效，到期前提醒。"""
-    _clause(code)
+@action("standards.attest", _("声明符合"), by=DECLARES, creates=True, tells=["code", "also", "until"])
+def attest(
+    community: Community, *, by: User, code: str, text: str, until: date, files: Sequence[Any] = (), also: Sequence[str] = ()
+) -> Attestation:
+    """声明符合：写明依据，附材料；由另一人核对后生效，到期前提醒。一份材料可同时证明其他标准的相同要求。"""
+    if strange := set(also) - set(queries.mates(_clause(code))):
+        raise Refused(__("“%(code)s”不是相同的要求，请另写一份声明") % {"code": min(strange)})
     if until <= today():
         raise Refused(__("有效期要晚于今天"))
     if until > rules.last_day(today()):
         raise Refused(__("声明最长有效一年，到期重新声明"))
     title = next((area.title for area in by.areas() if community.pk in area.communities), "")
-    made = Attestation(community=community, clause_code=code, text=text.strip(), post_title=title, by=by, since=today(), until=until)
+    about = {"community": community, "clause_code": code, "also": sorted(also), "since": today(), "until": until}
+    made = Attestation(text=text.strip(), post_title=title, by=by, **about)
     made.save()
     attach(made, files, by)
     return made
@@ -106,16 +110,43 @@ def end_exemption(asked: Exemption, *, by: User) -> Exemption:
 
 @action("standards.set_goal", _("自定目标"), by="center_head", creates=True, tells=["code", "goal", "cycle"])
 def set_goal(community: Community, *, by: User, code: str, why: str, goal: str = "", cycle: str = "") -> Goal:
-    """自定目标值或周期：标准写“定期”的由社区定周期；标准原文写明的数值不能改。"""
+    """自定目标值或周期：标准写“定期”的由社区定周期；标准原文写明的数值不能改。从前定的留着。"""
     clause = _clause(code)
     if goal and (clause.target_printed or rules.target(goal) is None):
         raise Refused(__("标准原文写明了数值，不能另定") if clause.target_printed else __("目标请写成 >= 0.9 或 <= 30 的样子"))
     if cycle and clause.cycle_printed:
         raise Refused(__("标准原文写明了周期，不能另定"))
-    made = Goal.objects.filter(community=community, clause_code=code).first() or Goal(community=community, clause_code=code)
-    made.target, made.cycle, made.why, made.by, made.at = goal, cycle, why.strip(), by, now()
-    made.save()
+    return _goal(community, code, target=goal, cycle=cycle, why=why, by=by)
+
+
+def _goal(community: Community, code: str, **told: Any) -> Goal:
+    Goal.objects.filter(community=community, clause_code=code, ended_at=None).update(ended_at=now())
+    return Goal.objects.create(community=community, clause_code=code, at=now(), **(told | {"why": told["why"].strip()}))
+
+
+@action("standards.declare_cycles", _("公布周期"), by="center_head", creates=True, tells=["cycles"])
+def declare_cycles(community: Community, *, by: User, cycles: dict[str, str], why: str) -> Goal:
+    """公布周期：标准只写“定期”的要求，社区逐条公布多久一次；没有公布的算不符合。自定的目标值不变。"""
+    known, own = {clause.code for clause in queries.regular()}, queries.goals(community)
+    if strange := set(cycles) - known:
+        raise Refused(__("“%(code)s”的周期不由社区定") % {"code": min(strange)})
+    made = None
+    for code, cycle in sorted(cycles.items()):
+        before = own.get(code)
+        if before is None or before.cycle != cycle:
+            made = _goal(community, code, target=before.target if before else "", cycle=cycle, why=why, by=by)
+    if made is None:
+        raise Refused(__("周期没有变化"))
     return made
+
+
+@action("standards.choose", _("选定标准"), by="center_head secretary", creates=True, tells=["standards", "strictest"])
+def choose(community: Community, *, by: User, standards: Sequence[str], strictest: bool, why: str) -> Profile:
+    """选定标准：社区对照哪几项标准，同一要求级别不一时是否按最严；写明依据，从前选的留着。"""
+    if not standards or set(standards) - set(queries.current().values_list("code", flat=True)):
+        raise Refused(__("请至少选一项已载入的标准"))
+    Profile.objects.filter(community=community, ended_at=None).update(ended_at=now())
+    return Profile(community=community, standards=sorted(standards), strictest=strictest, why=why.strip(), by=by)
 
 
 @action("standards.measure", _("重新测量"), by="system worker center_head secretary", creates=True)

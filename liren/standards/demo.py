@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from random import Random
 
+from liren.cases.demo.pictures import picture
 from liren.community.demo import Scale
 from liren.community.demo.people import holder_of
 from liren.community.models import Community, Region, User
@@ -18,7 +19,7 @@ SAID = (
     "场所已投入使用，标识和开放时间上墙，现场照片存档。",
     "已与相关单位签订协议，明确职责和联系人。",
 )
-EARLIER = (90, 30, 7)  # days of which results are kept
+EARLIER = (90, 60, 30, 7)  # days of which results are kept
 
 
 def build(communities: list[Community], scale: Scale, seed: int, say: Callable[[str], None]) -> None:
@@ -54,6 +55,19 @@ def _declare(community: Community, random: Random) -> None:
             made = actions.attest(community, by=worker, code=code, text=random.choice(SAID), until=until)
             if random.random() < 0.8:
                 actions.confirm(made, by=head)
+        left = list(queries.regular().values_list("code", "cycle"))[: -4 if community.pk % 2 else None]
+        actions.declare_cycles(community, by=head, cycles=dict(left), why="治委会 2026 年第 3 次会议决定")
+        actions.choose(community, by=head, standards=["S1", "S2", "S3"], strictest=True, why="三项标准一并对照，级别从严")
+    _prove_several(community, worker, head, random)
     asked = actions.exempt(community, by=worker, code="S3:8.5.1", reason="本社区没有常住家庭，由街道统一救助")
     actions.approve_exemption(asked, by=head)
     actions.exempt(community, by=worker, code="S1:5.8-2", reason="辖区没有独立用地，体育设施由相邻街道共用")
+
+
+def _prove_several(community: Community, worker: User, head: User, random: Random) -> None:
+    """One declaration with its material for the same duty in two standards."""
+    found = next((one for one in queries.clauses() if one.proof == rules.Proof.MIXED and one.same_as), None)
+    if found:
+        also, until = queries.mates(found)[:1], rules.last_day(today())
+        made = actions.attest(community, by=worker, code=found.code, text=SAID[2], until=until, files=[picture(random)], also=also)
+        actions.confirm(made, by=head)

@@ -10,7 +10,7 @@ from liren.cases.forms.desk import text_field
 from liren.cases.forms.questions import FilesField
 from liren.core.calendar import today
 from liren.standards import rules
-from liren.standards.models import Clause
+from liren.standards.models import Clause, Goal, Standard
 from liren.standards.rules import Cycle
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -21,9 +21,20 @@ def in_a_year() -> date:
 
 
 class Attest(forms.Form):
+    """What is declared, until when, with which material; and which same requirements of other standards it proves too."""
+
     text = text_field(_("声明内容"), _("怎样做到的、依据什么材料；另一人核对后生效。"), most=1000)
     until = forms.DateField(label=_("有效期至"), initial=in_a_year, widget=DAY, help_text=_("最长一年，到期前一个月提醒您。"))
+    also = forms.MultipleChoiceField(
+        label=_("同时证明"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("其他标准的相同要求；列举不同的请先核对。")
+    )
     files = FilesField(label=_("证明材料"), required=False, help_text=_("制度、照片、名册等，最多 9 个。"))
+
+    def __init__(self, *args: Any, mates: list[Clause], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["also"].choices = [(one.code, f"{one.code} {one.title}") for one in mates]  # type: ignore[attr-defined]
+        if not mates:
+            del self.fields["also"]
 
 
 class Remark(forms.Form):
@@ -48,3 +59,40 @@ class SetGoal(forms.Form):
         for name, printed in (("goal", clause.target_printed), ("cycle", clause.cycle_printed)):
             if printed:
                 del self.fields[name]
+
+
+class Choose(forms.Form):
+    """Which standards the community is held against."""
+
+    standards = forms.MultipleChoiceField(label=_("采用的标准"), widget=forms.CheckboxSelectMultiple)
+    strictest = forms.BooleanField(
+        label=_("同一要求级别不一时按最严"), required=False, help_text=_("例如一项标准写“宜”、另一项写“应”，都按“应”判定；“可”不变。")
+    )
+    why = forms.CharField(label=_("依据"), max_length=200, help_text=_("例如：治委会 2026 年第 3 次会议决定"))
+
+    def __init__(self, *args: Any, known: list[Standard], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["standards"].choices = [(one.code, str(one)) for one in known]  # type: ignore[attr-defined]
+
+
+class Cycles(forms.Form):
+    """How often the community does what a standard says is done 定期: one choice per requirement, ours beside it."""
+
+    why = forms.CharField(label=_("依据"), max_length=200, help_text=_("例如：治委会 2026 年第 3 次会议决定"))
+
+    def __init__(self, *args: Any, clauses: list[Clause], goals: dict[str, Goal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.clauses, self.goals = clauses, goals
+        for clause in clauses:
+            own = goals.get(clause.code)
+            first = own.cycle if own and own.cycle else clause.cycle
+            label = f"{clause.code} {clause.title}"
+            self.fields[clause.code] = forms.ChoiceField(label=label, choices=Cycle.choices, initial=first)
+
+    def rows(self) -> list[tuple[Clause, Any, Goal | None]]:
+        """Each requirement with its select and what was declared."""
+        return [(one, self[one.code], self.goals.get(one.code)) for one in self.clauses]
+
+    def cycles(self) -> dict[str, str]:
+        """What was chosen, by clause code."""
+        return {one.code: self.cleaned_data[one.code] for one in self.clauses}

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from liren.standards.rules import Cycle, Level, Proof, order_of
+from liren.standards.rules import Body, Cycle, Level, Proof, order_of
 
 CATALOG = Path(__file__).parent / "catalog"
 NEEDED = ("id", "parent", "level", "title", "text", "text_en", "app", "proof", "check", "target", "period", "measure_en")
-CHOICES = {"level": Level, "proof": Proof, "period": Cycle}
+CHOICES = {"level": Level, "proof": Proof, "period": Cycle, "body": Body}
 LONGEST = {"title": 60, "text": 600, "text_en": 900, "target": 120, "measure_en": 300, "remark": 400}
 
 
@@ -95,21 +95,5 @@ def _clause(standard: str, row: dict[str, Any]) -> dict[str, Any]:
         "target_printed": row.get("target_printed", False), "cycle": row["period"], "cycle_printed": row.get("period_printed", False),
         "timing": row.get("timing", ""), "parts": row.get("parts", []), "parts_mode": row.get("parts_mode", ""),
         "same_as": row.get("same_as", []), "related_to": row.get("related_to", []), "outside": str(row.get("outside", ""))[:60],
-        "remark": row.get("remark", ""), "is_sensitive": row.get("sensitive", False),
+        "remark": row.get("remark", ""), "body": row.get("body", Body.COMMUNITY), "is_sensitive": row.get("sensitive", False),
     }  # fmt: skip
-
-
-COMPARED = ("level", "title", "text", "proof", "check_name", "target", "cycle", "parts")
-
-
-def differences(old: dict[str, dict[str, Any]], new: list[dict[str, Any]]) -> list[str]:
-    """What a new edition changes: + added, - dropped, ~ altered with the fields."""
-    told, coming = [], {row["number"]: row for row in new}
-    for number in sorted({*old, *coming}, key=order_of):
-        if number not in old:
-            told.append(f"+ {number} {coming[number]['title']}")
-        elif number not in coming:
-            told.append(f"- {number} {old[number]['title']}")
-        elif names := [name for name in COMPARED if old[number][name] != coming[number][name]]:
-            told.append(f"~ {number} {', '.join(names)}")
-    return told

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.community.models import User
 from liren.community.scope import EVERYBODY, CommunityModel, PlacedModel, readers
 from liren.core.calendar import now
-from liren.standards.rules import Cycle, Level, Proof, State
+from liren.standards.rules import Body, Cycle, Level, Proof, State
 
 STAFF = (
     "grid_member grid_leader worker center_head secretary committee_member department_officer report_custodian mediator counselor "
@@ -63,6 +63,7 @@ class Clause(PlacedModel):
     text = models.CharField(_("要求"), max_length=600)
     text_en = models.CharField(max_length=900)
     app = models.CharField(max_length=20)
+    body = models.CharField(_("责任主体"), max_length=28, choices=Body, default=Body.COMMUNITY)
     proof = models.CharField(_("怎样证明"), max_length=12, choices=Proof)
     check_name = models.CharField(max_length=60)  # the indicator wanted
     indicator = models.CharField(max_length=80, blank=True)  # the one there is
@@ -90,7 +91,7 @@ class Clause(PlacedModel):
 
 
 class Goal(CommunityModel):
-    """社区为一条要求自定的目标值或周期；标准原文写明的数值不能改。"""
+    """社区为一条要求自定的目标值或周期；标准原文写明的数值不能改。改了另记一行，从前的留着。"""
 
     AREA = {"community": "community_id"}
     READERS = readers(community=STAFF)
@@ -101,13 +102,34 @@ class Goal(CommunityModel):
     why = models.CharField(_("依据"), max_length=200)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=now)
+    ended_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["community", "clause_code"], name="goal_once")]
+        constraints = [models.UniqueConstraint(fields=["community", "clause_code"], condition=Q(ended_at=None), name="goal_in_force")]
 
     def __str__(self) -> str:
         return self.clause_code
+
+
+class Profile(CommunityModel):
+    """社区采用哪些标准、同一要求级别不一时按不按最严；改了另记一行，从前的留着。"""
+
+    AREA = {"community": "community_id"}
+    READERS = readers(community=STAFF)
+
+    standards = models.JSONField(_("采用的标准"))  # codes
+    strictest = models.BooleanField(_("级别按最严"), default=False)
+    why = models.CharField(_("依据"), max_length=200)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community"], condition=Q(ended_at=None), name="profile_in_force")]
+
+    def __str__(self) -> str:
+        return "、".join(self.standards)
 
 
 class Attestation(CommunityModel):
@@ -117,6 +139,7 @@ class Attestation(CommunityModel):
     READERS = readers(community=STAFF)
 
     clause_code = models.CharField(max_length=30)
+    also = models.JSONField(default=list)  # the same duty in other standards that this proves too
     text = models.CharField(_("声明内容"), max_length=1000)
     post_title = models.CharField(max_length=60)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")

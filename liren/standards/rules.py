@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import ge, gt, le, lt
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as __
@@ -49,11 +50,31 @@ class Cycle(TextChoices):
     YEAR = "year", pgettext_lazy("cycle", "年")
 
 
+class Body(TextChoices):
+    """Who a requirement is laid upon; most name nobody, and so the community as a whole."""
+
+    COMMUNITY = "community", _("社区")
+    PARTY_ORGANIZATION = "party_organization", _("社区党组织")
+    GOVERNANCE_COMMITTEE = "governance_committee", _("治理委员会")
+    PUBLIC_SERVICE_CENTER = "public_service_center", _("公共服务中心")
+    SOCIAL_WORK_STATION = "social_work_station", _("企业社会工作站")
+    NEW_STRATUM = "new_stratum_organization", _("新的社会阶层人士组织")
+    GRID_TEAM = "grid_team", _("网格团队")
+    GRID_MEMBER = "grid_member", _("网格员")
+    COMMUNITY_WORKER = "community_worker", _("社区工作者")
+    STAFF = "staff", _("全体工作人员")
+    PROPERTY_MANAGER = "property_manager", _("物业服务企业")
+    PLATFORM_OPERATOR = "platform_operator", _("平台运营方")
+    SUPERIOR = "superior_authority", _("上级部门")
+
+
 DAYS = {"snapshot": 30, "event": 90, "day": 1, "week": 7, "month": 30, "quarter": 91, "half_year": 182, "year": 365}
 WEIGHT = {Level.SHALL: 3, Level.SHOULD: 2, Level.RECOMMENDATION: 1, Level.MAY: 0}
 WORTH = {State.MET: 1.0, State.PARTLY: 0.5, State.NOT_MET: 0.0}
 NEARLY = 0.8  # of a target that asks for much: reached so far it counts as partly met
 VALID_DAYS = 365  # of a declaration, unless its declarer names a shorter time
+REGULARLY = "定期"  # a standard that says so leaves the cycle to the community, which must declare it
+TYPES = {"A.1.1": "sci_tech_innovation", "A.1.2": "cultural_creative", "A.1.3": "intelligent_manufacturing", "A.1.4": "business_building"}
 SOON = 30  # days before its end a declarer is reminded
 _SIGNS = {">=": ge, "<=": le, ">": gt, "<": lt}  # "=" compares with a tolerance
 _TARGET = re.compile(r"^(>=|<=|=|>|<)\s*(-?\d+(?:\.\d+)?)(.*)$")
@@ -101,6 +122,8 @@ class Seen:
     fault: str = ""  # the indicator raised
     attested: bool = False
     exempt: bool = False
+    apart: str = ""  # why it does not concern this community at all
+    undeclared: bool = False  # the cycle that the standard leaves to the community
 
 
 @dataclass(frozen=True)
@@ -113,11 +136,17 @@ class Verdict:
 
 def judge(level: str, proof: str, goal: Target | None, seen: Seen) -> Verdict:
     """The state of a requirement. Nothing unmeasured is ever met; 可 is never failed."""
-    if seen.exempt:
-        return Verdict(State.NOT_APPLICABLE, __("经批准不适用"))
+    if seen.apart or seen.exempt:
+        return Verdict(State.NOT_APPLICABLE, seen.apart or __("经批准不适用"))
     if level == Level.MAY:
         used = seen.attested or (seen.value is not None and seen.value > 0)
         return Verdict(State.USED, __("已采用")) if used else Verdict(State.UNUSED, __("可选项，未采用不算不符合"))
+    if seen.undeclared:
+        return Verdict(State.NOT_MET, __("标准写“定期”，社区还没有公布周期"))
+    return _proved(proof, goal, seen)
+
+
+def _proved(proof: str, goal: Target | None, seen: Seen) -> Verdict:
     if proof == Proof.ATTESTED:
         return Verdict(State.MET, __("声明有效")) if seen.attested else Verdict(State.NOT_MEASURED, __("没有有效的声明"))
     if not seen.exists:
@@ -171,6 +200,32 @@ def score(judged: Iterable[tuple[str, str]]) -> Score:
     return Score(value, len(weighed), len(due), dict(states))
 
 
+def strictest(levels: Mapping[str, str], same: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """The level of each requirement when the strictest among its mates counts: 应 over 宜 over 建议. 可 stays, so it is never failed."""
+
+    def raised(code: str, level: str) -> str:
+        mates = [levels[mate] for mate in same.get(code, ()) if mate in levels]
+        return level if level == Level.MAY else max([level, *mates], key=lambda one: WEIGHT[Level(one)])
+
+    return {code: raised(code, level) for code, level in levels.items()}
+
+
+def families(same: Mapping[str, Iterable[str]]) -> list[list[str]]:
+    """Requirements that are the same duty, directly or through a third, in the order given; each at most once, none alone."""
+    home: dict[str, list[str]] = {}
+    for code in same:
+        home[code] = [code]
+    for code, mates in same.items():
+        for mate in mates:
+            if mate in home and home[mate] is not home[code]:
+                kept, gone = home[code], home[mate]
+                kept += gone
+                home |= dict.fromkeys(gone, kept)
+    order = {code: n for n, code in enumerate(same)}
+    found = {id(one): sorted(one, key=order.__getitem__) for one in home.values() if len(one) > 1}
+    return sorted(found.values(), key=lambda one: order[one[0]])
+
+
 def last_day(since: date, days: int = VALID_DAYS) -> date:
     return since + timedelta(days=days)
 
@@ -184,6 +239,16 @@ def shown(value: float | None, goal: Target | None) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
+def goal_words(text: str, goal: Target | None) -> str:
+    """A target as people read it: ≥ 95 %, ≤ 30, 20,000–30,000; what is no figure stays as it is written."""
+    if goal is None:
+        return text
+    if goal.sign == "..":
+        return f"{shown(goal.low, None)}–{shown(goal.high, None)}"
+    sign = {">=": "≥ ", "<=": "≤ ", "=": ""}.get(goal.sign, f"{goal.sign} ")
+    return f"{sign}{shown(goal.low, goal)}"
+
+
 def _is_share(goal: Target) -> bool:
     """Does the target speak of a part of one? 0.95 does, and so does = 1.0; counts of one are written >= 1."""
     return goal.sign != ".." and (0 < goal.low < 1 or (goal.low == 1 and goal.sign == "="))
@@ -193,3 +258,57 @@ def order_of(number: str) -> tuple:
     """Sort key of a clause number: 5.2.10 after 5.2.9, A.1 after 9, 5.2.a after 5.2-1."""
     parts = re.split(r"[.\-]", number)
     return tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts)
+
+
+def curve(points: Sequence[tuple[date, float]], first: date, last: date, width: int = 600, height: int = 120) -> str:
+    """Points of a polyline on width × height for values from 0 to 1 between two days; the last value holds to the end."""
+    span = max((last - first).days, 1)
+    drawn = [((max(on, first) - first).days / span * width, (1 - min(max(value, 0), 1)) * height) for on, value in points]
+    if drawn and drawn[-1][0] < width:
+        drawn.append((width, drawn[-1][1]))
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in drawn)
+
+
+def bands(changes: Sequence[tuple[date, str]], first: date, last: date, width: int = 600) -> list[tuple[str, float, float]]:
+    """A year as a band: (state, x, width) from each change to the next, to the last day."""
+    span = max((last - first).days, 1)
+    starts = [(max((on - first).days, 0) / span * width, state) for on, state in changes]
+    ends = [x for x, _state in starts[1:]] + [float(width)]
+    return [(state, round(x, 1), round(max(end - x, 2), 1)) for (x, state), end in zip(starts, ends, strict=True)]
+
+
+COMPARED = {
+    "level": _("级别"), "title": _("要点"), "text": _("要求"), "body": _("责任主体"), "proof": _("怎样证明"), "check_name": _("指标"),
+    "target": _("目标"), "cycle": _("周期"), "parts": _("列举"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a new edition does with a requirement: + adds, - drops, ~ alters it, and then which fields from what to what."""
+
+    sign: str
+    number: str
+    title: str
+    fields: tuple[tuple[str, Any, Any], ...] = ()
+
+    @property
+    def named(self) -> list[tuple[str, Any, Any]]:
+        """What was altered, the fields in the reader's words."""
+        return [(str(COMPARED[name]), old, new) for name, old, new in self.fields]
+
+    def __str__(self) -> str:
+        return f"{self.sign} {self.number} {', '.join(name for name, _old, _new in self.fields) or self.title}"
+
+
+def changes(old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]) -> list[Change]:
+    """What a new edition changes, in the order of the text; rows by number."""
+    told = []
+    for number in sorted({*old, *new}, key=order_of):
+        if number not in old:
+            told.append(Change("+", number, new[number]["title"]))
+        elif number not in new:
+            told.append(Change("-", number, old[number]["title"]))
+        elif fields := tuple((n, old[number][n], new[number][n]) for n in COMPARED if old[number][n] != new[number][n]):
+            told.append(Change("~", number, new[number]["title"], fields))
+    return told

@@ -3,11 +3,13 @@
 from collections import Counter
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from liren.community.models import Region
+from liren.core.calendar import today
 from liren.core.indicators import INDICATORS
 from liren.standards import actions, imports, queries, rules
-from liren.standards.models import Clause, Standard
+from liren.standards.models import Clause, Result, Standard
 
 EDITIONS = {edition.code: edition for edition in map(imports.read, imports.files())}
 
@@ -85,6 +87,24 @@ def test_a_broken_file_is_refused_with_file_id_and_reason(tmp_path, change, why)
     assert why in str(told.value)
 
 
+def test_the_command_refuses_a_broken_file_and_the_edition_in_force_stays(village, loaded, tmp_path, monkeypatch):
+    (tmp_path / "S1.toml").write_text(BASE.replace('"S9"', '"S1"').replace('level = "shall"', 'level = "must"'), "utf8")
+    monkeypatch.setattr(imports, "CATALOG", tmp_path)
+    with pytest.raises(CommandError, match=r"S1\.toml: 1-1: level = 'must' is none of"):
+        call_command("standards")
+    assert queries.clauses("S1").count() == 207
+
+
+def test_what_changed_between_the_only_edition_and_none(village, enter, loaded):
+    assert "没有可对照的旧版" in enter(village.worker).get("/desk/standards/S1/changes/").content.decode()
+    assert enter(village.worker).get("/desk/standards/S9/changes/").status_code == 404
+
+
+def test_a_dropped_requirement_is_told():
+    old = {"1-1": dict.fromkeys(rules.COMPARED, "x"), "1-2": dict.fromkeys(rules.COMPARED, "x")}
+    assert list(map(str, rules.changes(old, {"1-2": old["1-2"]}))) == ["- 1-1 x"]
+
+
 def test_the_same_number_twice_is_refused(tmp_path):
     path = tmp_path / "x.toml"
     path.write_text(BASE + BASE[BASE.index("[[clause]]") :], "utf8")
@@ -92,7 +112,7 @@ def test_the_same_number_twice_is_refused(tmp_path):
         imports.read(path)
 
 
-def test_a_new_edition_keeps_the_old_one_and_says_what_changed(village, tmp_path):
+def test_a_new_edition_keeps_the_old_one_and_says_what_changed(village, enter, tmp_path):
     path, root = tmp_path / "x.toml", Region.objects.get(code="000000")
     path.write_text(BASE, "utf8")
     first = actions.load(root, by=village.system, edition=imports.read(path))
@@ -100,8 +120,15 @@ def test_a_new_edition_keeps_the_old_one_and_says_what_changed(village, tmp_path
         BASE.replace("edition = 1", "edition = 2").replace(">= 1", ">= 2") + BASE[BASE.index("[[clause]]") :].replace("1-1", "1-2"), "utf8"
     )
     coming = imports.read(path)
-    assert imports.differences(queries.as_rows("S9"), coming.clauses) == ["~ 1-1 target", "+ 1-2 要点"]
+    named = {row["number"]: row for row in coming.clauses}
+    assert list(map(str, rules.changes(queries.as_rows(first), named))) == ["~ 1-1 target", "+ 1-2 要点"]
+    Result.objects.create(community=village.here, clause_code="S9:1-1", on=today(), state="met", reason="")
     actions.load(root, by=village.system, edition=coming)
+    assert Result.objects.filter(clause_code="S9:1-1").exists()
+    now, former, told = queries.edition_changes("S9")
+    assert (now.edition, former.edition, list(map(str, told))) == (2, 1, ["~ 1-1 target", "+ 1-2 要点"])
+    page = enter(village.worker).get("/desk/standards/S9/changes/").content.decode()
+    assert "<del>&gt;= 1</del> → <ins>&gt;= 2</ins>" in page and "新增" in page
     first.refresh_from_db()
     assert not first.is_current and first.clauses.count() == 1
     assert queries.clauses("S9").count() == 2 and Standard.objects.filter(code="S9").count() == 2

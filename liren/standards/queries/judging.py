@@ -1,21 +1,22 @@
 """The state of each requirement: from the figures kept since the last measuring, or from live records."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from liren.community.models import Community, User
 from liren.core.calendar import SHANGHAI, Period, today
 from liren.core.indicators import INDICATORS, Reading
 from liren.standards import rules
-from liren.standards.models import NEVER, Attestation, Clause, Exemption, Goal, Measured, Result, Standard
+from liren.standards.models import NEVER, Attestation, Clause, Exemption, Goal, Measured, Profile, Result
 from liren.standards.queries.evidence import Line, lines
-from liren.standards.queries.texts import clauses, cycle_of, goal_of, indicator_for
-from liren.standards.rules import Seen, State, Verdict
+from liren.standards.queries.said import goals, profile_of
+from liren.standards.queries.texts import clauses, cycle_of, goal_of, indicator_for, strict_levels, undeclared
+from liren.standards.rules import Seen, Verdict
 
 log = logging.getLogger("liren.standards")
 
@@ -31,6 +32,13 @@ class Judged:
     count: int | None = None
     fault: str = ""
     goal: str = ""
+    level: str = ""  # that counts here: the clause's own, or the strictest of its mates where the community decided so
+    aim: str = ""  # the target in words
+    undeclared: bool = False  # the standard says 定期 and nobody has said how often
+
+    @property
+    def level_words(self) -> str:
+        return str(rules.Level(self.level).label)
 
 
 @dataclass
@@ -40,21 +48,32 @@ class Declared:
     attested: set[str] = field(default_factory=set)
     exempt: set[str] = field(default_factory=set)
     goals: dict[str, Goal] = field(default_factory=dict)
+    profile: Profile | None = None
+    kind: str = ""  # of the community: table A.1 has a row for each
+    levels: dict[str, str] = field(default_factory=dict)  # where the strictest counts
 
 
 def declared(community: Community, on: date) -> Declared:
-    """Three queries whatever the number of requirements."""
+    """Four queries whatever the number of requirements, five where the strictest level counts."""
     valid = Attestation.objects.filter(community=community, confirmed_by__isnull=False, withdrawn_at=None, since__lte=on, until__gte=on)
     approved = Exemption.objects.filter(community=community, approved_by__isnull=False, ended_at=None)
-    goals = {goal.clause_code: goal for goal in Goal.objects.filter(community=community)}
-    return Declared(set(valid.values_list("clause_code", flat=True)), set(approved.values_list("clause_code", flat=True)), goals)
+    attested = {one for code, also in valid.values_list("clause_code", "also") for one in (code, *also)}
+    return _said(community, attested, set(approved.values_list("clause_code", flat=True)), goals(community))
 
 
-def declared_of(community: Community, code: str, attestations: Iterable[Attestation], exemption: Exemption | None) -> Declared:
+def declared_of(
+    community: Community, code: str, attestations: Iterable[Attestation], exemption: Exemption | None, goals: Iterable[Goal]
+) -> Declared:
     """The same of one requirement, from what its page has read already."""
-    goals = {goal.clause_code: goal for goal in Goal.objects.filter(community=community, clause_code=code)}
     attested = {code} if any(one.in_force(today()) for one in attestations) else set()
-    return Declared(attested, {code} if exemption and exemption.approved_by_id else set(), goals)
+    own = {one.clause_code: one for one in goals if one.ended_at is None}
+    return _said(community, attested, {code} if exemption and exemption.approved_by_id else set(), own)
+
+
+def _said(community: Community, attested: set[str], exempt: set[str], own: dict[str, Goal]) -> Declared:
+    profile = profile_of(community)
+    levels = strict_levels(profile.standards) if profile and profile.strictest else {}
+    return Declared(attested, exempt, own, profile, community.kind, levels)
 
 
 # ---- live
@@ -105,7 +124,7 @@ def judge_all(community: Community, on: date | None = None, code: str = "") -> l
 def judge(clause: Clause, said: Declared, readings: Readings) -> Judged:
     """One requirement from live records: the figure against its goal, with what was declared."""
     name = indicator_for(clause.check_name)
-    if not name or clause.proof == rules.Proof.ATTESTED or clause.code in said.exempt:
+    if not name or clause.proof == rules.Proof.ATTESTED or clause.code in said.exempt or _apart(clause, said):
         return _judged(clause, said)
     reading, count, fault = readings.of(name, cycle_of(clause, said.goals), clause.code)
     return _judged(clause, said, None if reading is None or reading.value is None else float(reading.value), count, fault)
@@ -122,22 +141,35 @@ def evidence(clause: Clause, said: Declared, readings: Readings, user: User) -> 
 
 def _judged(clause: Clause, said: Declared, value: float | None = None, count: int | None = None, fault: str = "") -> Judged:
     """A figure, from wherever it comes, against the goal of the community."""
-    goal = goal_of(clause, said.goals)
-    aim, exists = rules.target(goal), bool(indicator_for(clause.check_name))
-    seen = Seen(exists=exists, value=value, fault=fault, attested=clause.code in said.attested, exempt=clause.code in said.exempt)
-    verdict = rules.judge(clause.level, clause.proof, aim, seen)
-    return Judged(clause, verdict, value, rules.shown(value, aim), count, fault, goal)
+    goal, level = goal_of(clause, said.goals), said.levels.get(clause.code, clause.level)
+    aim, apart = rules.target(goal), _apart(clause, said)
+    unsaid = not apart and undeclared(clause, said.goals)
+    seen = Seen(
+        exists=bool(indicator_for(clause.check_name)), value=value, fault=fault, attested=clause.code in said.attested,
+        exempt=clause.code in said.exempt, apart=apart, undeclared=unsaid,
+    )  # fmt: skip
+    verdict = rules.judge(level, clause.proof, aim, seen)
+    return Judged(clause, verdict, value, rules.shown(value, aim), count, fault, goal, level, rules.goal_words(goal, aim), unsaid)
+
+
+def _apart(clause: Clause, said: Declared) -> str:
+    """Why a requirement does not concern this community at all; empty where it does."""
+    code = clause.code.partition(":")[0]
+    if said.profile and code not in said.profile.standards:
+        return gettext("本社区没有采用这项标准")
+    kind = rules.TYPES.get(clause.parent, "")
+    return gettext("只适用于其他类型的社区") if said.kind and kind not in {"", said.kind} else ""
 
 
 # ---- from what is kept
 
 
-def judged(community: Community, code: str = "") -> list[Judged]:
-    """The state of every requirement by the figures of the last measuring and the declarations of today: six queries.
+def judged(community: Community, code: str = "", last: Measured | None = None) -> list[Judged]:
+    """The state of every requirement by the figures of the last measuring and the declarations of today: seven queries.
 
     Words are made anew, so they speak the reader's language. Live only where the community was never measured.
     """
-    last = measured(community)
+    last = last or measured(community)
     if last is None:
         return judge_all(community, code=code)
     said = declared(community, today())
@@ -146,7 +178,7 @@ def judged(community: Community, code: str = "") -> list[Judged]:
 
 
 def _recalled(clause: Clause, said: Declared, row: Result | None) -> Judged:
-    if row is None or clause.code in said.exempt:
+    if row is None or clause.code in said.exempt or _apart(clause, said):
         return _judged(clause, said)
     return _judged(clause, said, row.value, row.count, row.fault)
 
@@ -154,58 +186,3 @@ def _recalled(clause: Clause, said: Declared, row: Result | None) -> Judged:
 def measured(community: Community) -> Measured | None:
     """When the community was last measured; nothing where it never was."""
     return Measured.objects.filter(community=community).exclude(on=NEVER).first()
-
-
-# ---- summed up
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A heading of the standard with its requirements."""
-
-    number: str
-    title: str
-    rows: list[Judged]
-    score: rules.Score
-
-
-def chapters(standard: Standard, judged: Iterable[Judged], english: bool = False) -> list[Chapter]:
-    """The standard as a document: its chapters in order, each requirement with its state."""
-    titles = {number: (en if english else zh) for number, zh, en in standard.headings}
-    grouped: dict[str, list[Judged]] = {}
-    for one in judged:
-        grouped.setdefault(_heading(one.clause.parent, titles), []).append(one)
-    numbers = sorted(grouped, key=rules.order_of)
-    return [Chapter(n, titles.get(n, ""), grouped[n], score_of(grouped[n])) for n in numbers]
-
-
-def _heading(parent: str, titles: Mapping[str, str]) -> str:
-    """The nearest heading above a clause."""
-    number = parent
-    while number and number not in titles and "." in number:
-        number = number.rpartition(".")[0]
-    return number
-
-
-def score_of(judged: Iterable[Judged]) -> rules.Score:
-    return rules.score((one.clause.level, one.verdict.state) for one in judged)
-
-
-def gaps(judged: Iterable[Judged]) -> list[Judged]:
-    """What is not met, the heaviest first."""
-    found = [one for one in judged if one.verdict.state in {State.NOT_MET, State.PARTLY}]
-    worst = {State.NOT_MET: 0, State.PARTLY: 1}
-    return sorted(found, key=lambda one: (-rules.WEIGHT[rules.Level(one.clause.level)], worst[one.verdict.state], one.clause.code))
-
-
-def standings(judged: Iterable[Judged]) -> dict[str, dict[str, Any]]:
-    """Per standard, and for all under no name: score, how much is measured of how much, how many are met and not."""
-    rows = list(judged)
-    codes = sorted({one.clause.standard.code for one in rows})
-    grouped = {"": rows} | {code: [one for one in rows if one.clause.standard.code == code] for code in codes}
-    return {code: _standing(score_of(some)) for code, some in grouped.items()}
-
-
-def _standing(score: rules.Score) -> dict[str, Any]:
-    counted = {"value": score.value, "measured": score.measured, "counted": score.counted}
-    return counted | {name: score.states.get(State(name), 0) for name in ("met", "not_met")}

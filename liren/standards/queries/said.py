@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from liren.community.models import Appointment, Community, User
 from liren.core.calendar import today
 from liren.core.files import drawn
 from liren.core.models import Attachment
 from liren.standards import rules
-from liren.standards.models import Attestation, Exemption
+from liren.standards.models import Attestation, Exemption, Goal, Profile, Standard
 
 MENDERS = frozenset({"administrator", "center_head"})
 
@@ -18,7 +19,7 @@ MENDERS = frozenset({"administrator", "center_head"})
 def attestations(community: Community, code: str = "") -> QuerySet[Attestation]:
     """Declarations of a community, newest first."""
     rows = Attestation.objects.filter(community=community).select_related("by", "confirmed_by").order_by("-at")
-    return rows.filter(clause_code=code) if code else rows
+    return rows.annotate(others=Cast("also", TextField())).filter(Q(clause_code=code) | Q(others__contains=f'"{code}"')) if code else rows
 
 
 def with_files(declarations: Iterable[Attestation]) -> list[tuple[Attestation, list[dict[str, str]]]]:
@@ -57,6 +58,33 @@ def exemption_of(community: Community, code: str) -> Exemption | None:
 def waiting(community: Community) -> int:
     """Declarations nobody has confirmed yet."""
     return Attestation.objects.filter(community=community, confirmed_by=None, withdrawn_at=None).count()
+
+
+def goals(community: Community) -> dict[str, Goal]:
+    """The goals and cycles of its own that are in force, by clause code."""
+    return {goal.clause_code: goal for goal in Goal.objects.filter(community=community, ended_at=None)}
+
+
+def goals_once(community: Community, code: str) -> QuerySet[Goal]:
+    """Every goal that was ever set for a requirement, newest first."""
+    return Goal.objects.filter(community=community, clause_code=code).select_related("by").order_by("-at", "-pk")
+
+
+def profile_of(community: Community) -> Profile | None:
+    """What the community decided about the standards; nothing: all of them, each with its own levels."""
+    return Profile.objects.filter(community=community, ended_at=None).first()
+
+
+def in_use(community: Community) -> list[str]:
+    """The codes of the standards the community is held against."""
+    known = list(Standard.objects.filter(is_current=True).order_by("code").values_list("code", flat=True))
+    chosen = profile_of(community)
+    return [code for code in known if chosen is None or code in chosen.standards]
+
+
+def profiles(community: Community) -> QuerySet[Profile]:
+    """What was decided in the course of time, newest first."""
+    return Profile.objects.filter(community=community).select_related("by").order_by("-at", "-pk")
 
 
 def mends(user: User) -> bool:

@@ -1,7 +1,7 @@
 """What is required: the editions in force, their requirements, which figure answers each, what is alike and where they disagree."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -69,18 +69,42 @@ def cycle_words(clause: Clause, goals: Mapping[str, Goal]) -> str:
     return str(rules.Cycle(cycle_of(clause, goals)).label)
 
 
+def undeclared(clause: Clause, goals: Mapping[str, Goal]) -> bool:
+    """Does the standard say 定期, leaving the cycle to a community that has not declared one?"""
+    own = goals.get(clause.code)
+    return clause.timing == rules.REGULARLY and not clause.cycle_printed and not (own and own.cycle)
+
+
+def regular() -> QuerySet[Clause]:
+    """The requirements whose cycle is the community's to declare."""
+    return clauses().filter(timing=rules.REGULARLY, cycle_printed=False)
+
+
+def strict_levels(standards: Sequence[str]) -> dict[str, str]:
+    """The level of each requirement of these standards when the strictest among its mates in them counts."""
+    rows = list(clauses().filter(standard__code__in=standards).values_list("code", "level", "same_as"))
+    same = {code: [_full(code, mate) for mate in mates] for code, _level, mates in rows}
+    return rules.strictest({code: level for code, level, _mates in rows}, same)
+
+
 def mates(clause: Clause) -> list[str]:
     """The codes of the same duty in the other standards."""
-    return [_full(clause, code) for code in clause.same_as]
+    return [_full(clause.code, code) for code in clause.same_as]
 
 
-def _full(clause: Clause, code: str) -> str:
-    return code if ":" in code else f"{clause.code.partition(':')[0]}:{code}"
+def _full(near: str, code: str) -> str:
+    """A code as it stands in a clause file: without its standard where that is the same."""
+    return code if ":" in code else f"{near.partition(':')[0]}:{code}"
+
+
+def same(clause: Clause) -> list[Clause]:
+    """The same duty in the other standards."""
+    return list(clauses().filter(code__in=mates(clause))) if clause.same_as else []
 
 
 def alike(clause: Clause) -> list[Clause]:
     """The same duty in the other standards, and what is related."""
-    codes = [_full(clause, code) for code in [*clause.same_as, *clause.related_to]]
+    codes = [_full(clause.code, code) for code in [*clause.same_as, *clause.related_to]]
     return list(clauses().filter(code__in=codes)) if codes else []
 
 
@@ -94,7 +118,20 @@ def conflicts(code: str = "") -> list[dict[str, Any]]:
     return [row for row in _conflicts() if not code or code in row["clauses"]]
 
 
-def as_rows(code: str) -> dict[str, dict[str, Any]]:
-    """The requirements in force of a standard by number, as a new edition is compared with them."""
-    names = ("number", "level", "title", "text", "proof", "check_name", "target", "cycle", "parts")
-    return {row["number"]: row for row in clauses(code).values(*names)}
+def as_rows(edition: Standard | None) -> dict[str, dict[str, Any]]:
+    """The requirements of an edition by number, as editions are compared; nothing of none."""
+    rows = edition.clauses.values("number", *rules.COMPARED) if edition else ()
+    return {row["number"]: row for row in rows}
+
+
+def editions(code: str) -> list[Standard]:
+    """Every edition that was ever loaded, the newest first."""
+    return list(Standard.objects.filter(code=code).order_by("-edition"))
+
+
+def edition_changes(code: str) -> tuple[Standard | None, Standard | None, list[rules.Change]]:
+    """The edition in force, the one before it, and what changed between the two."""
+    loaded = editions(code)
+    coming = next((one for one in loaded if one.is_current), None)
+    former = next((one for one in loaded if coming and one.edition < coming.edition), None)
+    return coming, former, rules.changes(as_rows(former), as_rows(coming)) if former else []

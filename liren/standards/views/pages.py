@@ -33,11 +33,15 @@ def drawn(judged: list[queries.Judged]) -> list[tuple[queries.Judged, str, str]]
 def board(request: HttpRequest) -> HttpResponse:
     """The three standards side by side: how far, what is red, what is not measured."""
     home = home_of(request.user)
-    judged = queries.judged(home)
-    rows = [(one, queries.score_of(j for j in judged if j.clause.standard_id == one.pk)) for one in queries.current()]
+    measured = queries.measured(home)
+    judged = queries.judged(home, last=measured)
+    known = list(queries.current())
+    curves = queries.drawn_curves(home, known)
+    scores = [queries.score_of(j for j in judged if j.clause.standard_id == one.pk) for one in known]
+    rows = list(zip(known, scores, curves, strict=True))
     figures = [(State(state), *TONES[State(state)], n) for state, n in sorted(queries.score_of(judged).states.items())]
-    found = queries.gaps(judged)
-    context = {"home": home, "rows": rows, "figures": figures, "total": len(judged), "measured": queries.measured(home)}
+    found, cycles = queries.gaps(judged), sum(one.undeclared for one in judged)
+    context = {"home": home, "cycles": cycles, "rows": rows, "figures": figures, "total": len(judged), "measured": measured}
     context |= {"gaps": drawn(found[:FIRST]), "gap_count": len(found), "waiting": queries.waiting(home)}
     context["faults"] = [one for one in judged if one.fault] if queries.mends(request.user) else []
     return page(request, "standards/board.html", context)
@@ -72,26 +76,32 @@ def standard(request: HttpRequest, code: str) -> HttpResponse:
 @desk_only
 @require_GET
 def gaps(request: HttpRequest) -> HttpResponse:
-    """What is not met, heaviest first."""
-    return page(request, "standards/gaps.html", {"rows": drawn(queries.gaps(queries.judged(home_of(request.user))))})
+    """What is not met, heaviest first; by figures of the standards themselves, or by those we or the community set."""
+    found, by = queries.gaps(queries.judged(home_of(request.user))), request.GET.get("by", "")
+    printed = [one for one in found if one.clause.target_printed]
+    ours = [one for one in found if not one.clause.target_printed]
+    shown = {"printed": printed, "ours": ours}.get(by, found)
+    tabs = [("", _("全部"), len(found)), ("printed", _("按标准原文的数值"), len(printed)), ("ours", _("按建议或自定的数值"), len(ours))]
+    return page(request, "standards/gaps.html", {"rows": drawn(shown), "tabs": tabs, "by": by})
 
 
 @desk_only
 @require_GET
 def clause(request: HttpRequest, code: str) -> HttpResponse:
-    """One requirement, from live records: its words, state, arithmetic, evidence, declarations, history, mates."""
+    """One requirement, from live records: its words, state, arithmetic, evidence, declarations, history, mates in the other standards."""
     found, home = queries.clauses().filter(code=code).first(), home_of(request.user)
     if found is None:
         raise Http404
     attestations, exemption = list(queries.attestations(home, code)[:20]), queries.exemption_of(home, code)
-    said, readings = queries.declared_of(home, code, attestations, exemption), queries.Readings(home, today())
+    goals, past = list(queries.goals_once(home, code)[:20]), queries.history(home, code)
+    said, readings = queries.declared_of(home, code, attestations, exemption, goals), queries.Readings(home, today())
     judged = queries.judge(found, said, readings)
     context: dict[str, Any] = {
-        "clause": found, "home": home, "judged": judged, "tone": TONES[judged.verdict.state], "own": said.goals.get(code),
+        "clause": found, "home": home, "judged": judged, "tone": TONES[judged.verdict.state], "own": said.goals.get(code), "goals": goals,
         "cycle": queries.cycle_words(found, said.goals), "evidence": queries.evidence(found, said, readings, request.user),
-        "attestations": queries.with_files(attestations), "exemption": exemption,
-        "history": [(on, State(state), *TONES[State(state)]) for on, state in queries.history(home, code)],
-        "alike": queries.alike(found), "conflicts": queries.conflicts(code), "label": queries.label_of(found),
-        "fault": judged.fault if queries.mends(request.user) else "",
+        "attestations": queries.with_files(attestations), "exemption": exemption, "past": past, "label": queries.label_of(found),
+        "history": [(on, State(state), *TONES[State(state)]) for on, state in reversed(past.changes)],
+        "bands": [(TONES[State(state)][0], x, width) for state, x, width in past.bands()],
+        "alike": queries.alike(found), "conflicts": queries.conflicts(code), "fault": judged.fault if queries.mends(request.user) else "",
     }  # fmt: skip
     return page(request, "standards/clause.html", context)

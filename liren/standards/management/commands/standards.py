@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from liren.community.models import Region, User
-from liren.standards import actions, imports, queries
+from liren.standards import actions, imports, queries, rules
 
 
 class Command(BaseCommand):
@@ -19,7 +19,8 @@ class Command(BaseCommand):
                 edition = imports.read(path)
             except imports.Broken as broken:
                 raise CommandError(f"{broken}\n旧版仍然有效 · the edition in force stays") from broken
-            for line in imports.differences(queries.as_rows(edition.code), edition.clauses):
+            coming = {row["number"]: row for row in edition.clauses}
+            for line in rules.changes(queries.as_rows(queries.current(edition.code).first()), coming):
                 self.stdout.write(f"{edition.code} {line}")
             if not diff:
                 actions.load(root, by=system, edition=edition)
