@@ -4,9 +4,9 @@ What had to be done by an instant is counted in the period in which that instant
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, TextField
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,8 @@ from liren.core.models import Event
 HAPPY = 4  # stars of 5
 ESCALATE_DAYS = 2  # working days
 ROUTE_DAYS = 1
+FEEDBACK_DAYS = 10
+APART = (Kind.HAZARD, Kind.DISPUTE, Kind.REPORT)  # have classes of their own
 IN_PERSON = (Channel.COUNTER, Channel.PHONE, Channel.VISIT)  # where it can be settled in the same breath
 
 
@@ -267,3 +269,46 @@ def issue_closed_on_time_rate(community: Community, period: Period, clause: str)
     ended = Q(stopped_at__isnull=False) | Q(due_at__lt=now()) & ~Q(case__state=State.SUPPLEMENTING)
     clocks = Clock.objects.filter(ended, _within("due_at", period), case__category__in=serving, kind=ClockKind.SOLUTION)
     return _share(clocks.exclude(case__state=State.WITHDRAWN), Q(is_met=True))
+
+
+@indicator("cases.case_step_completeness", _("诉求六步完整率"))
+def case_step_completeness(community: Community, period: Period) -> Reading:
+    """Of the cases closed in the period: known by their channel and recorded under a number like all, and with record of acceptance, of
+    whom they went to and why, and of the answer (S2 6.1.2-3). What was withdrawn or merged is not counted."""
+    closed = _worked(community).filter(_within("closed_at", period)).exclude(state__in=[State.WITHDRAWN, State.DECLINED])
+    passed = Exists(Assignment.objects.filter(case=OuterRef("pk")))
+    noted = closed.annotate(why=Cast("route", TextField()))
+    return _share(noted, Q(passed, accepted_at__isnull=False, resolved_at__isnull=False) & ~Q(answer="") & ~Q(why="[]"))
+
+
+@indicator("cases.case_classified_rate", _("问题一个工作日内分类率"))
+def case_classified_rate(community: Community, period: Period) -> Reading:
+    """Of what companies brought in the period, beside hazards, disputes and reports: in its class – service or demand – within a
+    working day; whoever classes anew later than that has classed late (S3 7.1.4-2)."""
+    rows = _worked(community).filter(_within("reported_at", period), company__isnull=False).exclude(kind__in=APART)
+    changed = Event.objects.filter(community_id=community.pk, subject_type="cases.case", action="cases.recategorize")
+    last = dict(changed.filter(subject_id__in=rows.values("pk")).values_list("subject_id").annotate(at=Max("at")))
+    late = [pk for pk, at in rows.filter(pk__in=list(last)).values_list("pk", "reported_at") if last[pk] > _by(at, ROUTE_DAYS)]
+    return _share(rows, ~Q(pk__in=late))
+
+
+@indicator("cases.feedback_closed_on_time", _("反馈十个工作日内办结率"), by_clause=True)
+def feedback_closed_on_time(community: Community, period: Period, clause: str) -> Reading:
+    """Of the feedback – cases whose category serves this clause – whose ten working days ended in the period: answered by then
+    (S3 9.1-2)."""
+    serving = [c.pk for c in Category.objects.filter(community=community) if clause in c.clauses]
+    recent = _worked(community).filter(
+        category__in=serving, reported_at__gte=period.since - timedelta(days=30), reported_at__lt=period.until
+    )
+    told = recent.exclude(state=State.WITHDRAWN).values_list("pk", "reported_at", "resolved_at")
+    due = {pk: (limit, done) for pk, at, done in told if period.since <= (limit := _by(at, FEEDBACK_DAYS)) < min(period.until, now())}
+    good = [pk for pk, (limit, done) in due.items() if done is not None and done <= limit]
+    return Reading(len(good) / len(due) if due else None, _cases(community).filter(pk__in=due), Q(pk__in=good))
+
+
+@indicator("cases.new_stratum_demand_recorded", _("新的社会阶层人士诉求"), _("件"), by_clause=True)
+def new_stratum_demand_recorded(community: Community, period: Period, clause: str) -> Reading:
+    """Demands of new social strata recorded in the period: cases whose category serves this clause (S1 6.2.5-1)."""
+    serving = [c.pk for c in Category.objects.filter(community=community) if clause in c.clauses]
+    rows = _cases(community).filter(_within("reported_at", period), category__in=serving)
+    return Reading(rows.count(), rows)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.apps import apps
+from django.db.models import Q
 
 from liren.cases import actions as cases
 from liren.cases.models import Case, Category, Clock
@@ -140,3 +141,26 @@ def test_what_was_raised_is_told_to_those_who_can_mend_it(village, enter, loaded
 def test_grids_are_evidence_for_grids(village, loaded):
     rows = list(Grid.objects.filter(community=village.here))
     assert {line.url for line in queries.lines(rows, village.center_head)} == {f"/desk/grids/{g.pk}/" for g in rows}
+
+
+def test_of_a_share_those_that_fall_short_come_first(village, loaded, case, says):
+    category = Category.objects.get(community=village.here, code="site_expansion")
+    later = cases.report(village.company, by=village.contact, category=category, title="后来的一件", channel="portal")
+    rows, found = Case.objects.filter(pk__in=[case.pk, later.pk]), Clause.objects.get(code=CODE)
+    says(rows)
+    usual = indicators.INDICATORS["cases.received"]
+    for good, wanted in ((Q(pk=later.pk), [(case, True), (later, False)]), (None, [(later, False), (case, False)])):
+        reading = Reading(0.5, rows, good)
+        indicators.INDICATORS["cases.received"] = Indicator(usual.name, usual.label, usual.unit, lambda *_asked, r=reading: r)
+        told = queries.evidence(found, queries.Declared(), queries.Readings(village.here, today()), village.center_head)
+        assert [(line.words, line.falls_short) for line in told] == [(str(one), short) for one, short in wanted]
+
+
+def test_every_requirement_of_the_village_is_read_and_shown_without_a_fault(village, loaded, case):
+    """All clauses with their evidence, as the center head sees them; nothing raises, nothing is shown as a bare number."""
+    said, readings = queries.declared(village.here, today()), queries.Readings(village.here, today())
+    told = {clause.code: queries.judge(clause, said, readings) for clause in queries.clauses()}
+    assert len(told) == 487 and {code: one.fault for code, one in told.items() if one.fault} == {}
+    shown = [line for one in told.values() for line in queries.evidence(one.clause, said, readings, village.center_head)]
+    assert shown and all(line.words and not line.words.isdigit() for line in shown)
+    assert {line.words for line in shown if not line.url} <= {str(village.here)}

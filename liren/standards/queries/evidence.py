@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from liren.cases.models import Case
@@ -33,22 +33,29 @@ class Line:
 
     words: str
     url: str
+    falls_short: bool = False  # of a share: not one of those that count as good
 
 
-def lines(rows: Iterable[Any], user: User) -> list[Line]:
-    """The first records that this reader may see, newest first. What says nowhere who reads it is shown to nobody."""
-    found = _of_query(rows, user) if isinstance(rows, QuerySet) else _of_list(rows, user)
+def lines(rows: Iterable[Any], user: User, good: Q | None = None) -> list[Line]:
+    """The first records that this reader may see: of a share those that fall short first, then the newest. What says nowhere who
+    reads it is shown to nobody."""
+    found = _of_query(rows, user, good) if isinstance(rows, QuerySet) else _of_list(rows, user)
     parts = {row: row.case_id for row in found if row._meta.label_lower not in PAGES and getattr(row, "case_id", None)}
     seen = set(Case.objects.visible_to(user).filter(pk__in=parts.values()).values_list("pk", flat=True)) if parts else set()
-    return [Line(words_of(row), address_of(row)) for row in found if parts.get(row) is None or parts[row] in seen]
+    told = [(row, not getattr(row, "is_good", True)) for row in found]
+    return [Line(words_of(row), address_of(row), short) for row, short in told if parts.get(row) is None or parts[row] in seen]
 
 
-def _of_query(rows: QuerySet, user: User) -> list[Model]:
+def _of_query(rows: QuerySet, user: User, good: Q | None = None) -> list[Model]:
     if not hasattr(rows.model.objects, "visible_to"):
         return []
     seen = rows.model.objects.visible_to(user).filter(pk__in=rows.values("pk"))
     related = [f.name for f in rows.model._meta.concrete_fields if f.is_relation and f.name in NAMED]
-    return list((seen.select_related(*related) if related else seen).order_by("-pk")[:ROWS])
+    if related:
+        seen = seen.select_related(*related)
+    if good is None:
+        return list(seen.order_by("-pk")[:ROWS])
+    return list(seen.annotate(is_good=Exists(rows.filter(good, pk=OuterRef("pk")))).order_by("is_good", "-pk")[:ROWS])
 
 
 def _of_list(rows: Iterable[Any], user: User) -> list[Model]:

@@ -136,7 +136,7 @@ def evidence(clause: Clause, said: Declared, readings: Readings, user: User) -> 
     if not name or clause.proof == rules.Proof.ATTESTED:
         return []
     reading, _count, _fault = readings.of(name, cycle_of(clause, said.goals), clause.code)
-    return lines(reading.evidence, user) if reading else []
+    return lines(reading.evidence, user, reading.good) if reading else []
 
 
 def _judged(clause: Clause, said: Declared, value: float | None = None, count: int | None = None, fault: str = "") -> Judged:
