@@ -154,7 +154,7 @@ def measure(community: Community, *, by: User, on: date | None = None) -> Measur
     """逐条测量：今天的结果覆盖今天早先的，历史每天一行；补测从前的一天只补历史。"""
     made = Measured.objects.filter(community=community).first() or Measured(community=community)
     if on is None:
-        made.event_id, made.on, made.at = queries.newest_event(community), today(), now()
+        made.event_id, made.on, made.at = queries.newest_event(), today(), now()
     _keep(community, on or today(), queries.judge_all(community, on))
     made.save()
     return made

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from liren.community import actions as community
 from liren.community.models import Region
 from liren.core.calendar import today
 from liren.standards import actions, imports, jobs
-from tests.browser.conftest import DESK
+from tests.browser.conftest import DESK, PHONE
 
 NEEDED = ("S1:6.2.11-1", "S1:6.2.11-3", "S3:5.2.2.2-2")  # 1+3+N, the full-time member, and the same in S3
 
@@ -35,10 +37,14 @@ def states(page):
     return found
 
 
-def test_a_vacancy_turns_its_requirements_red_and_a_successor_green(visit, village):
+def load(village):
     root = Region.objects.get(code="000000")
     for path in imports.files():
         actions.load(root, by=village.system, edition=imports.read(path))
+
+
+def test_a_vacancy_turns_its_requirements_red_and_a_successor_green(visit, village):
+    load(village)
     staff(village)
     actions.measure(village.here, by=village.system)
     page = visit(DESK, "center_head-li", "/desk/standards/")
@@ -70,3 +76,19 @@ def test_a_vacancy_turns_its_requirements_red_and_a_successor_green(visit, villa
     page.locator(".messages").wait_for()
     assert states(page) == ["符合"] * 3
     assert page.get_by_text("变化").is_visible()
+
+
+PAGES = ("", "gaps/", "scores/", "crosswalk/", "cycles/", "profile/", "S1/changes/", "clauses/S1:6.2.11-1/", "clauses/S1:6.2.11-1/attest/")
+
+
+@pytest.mark.parametrize("viewport, scheme", [(PHONE, "light"), (DESK, "dark")], ids=["phone-light", "desk-dark"])
+def test_axe_finds_nothing(visit, faults, village, viewport, scheme):
+    load(village)
+    for days in (20, 10):
+        actions.measure(village.here, by=village.system, on=today() - timedelta(days=days))
+    actions.measure(village.here, by=village.system)
+    page, found = visit(viewport, "center_head-li", "/desk/standards/", color_scheme=scheme), []
+    for path in PAGES:
+        page.goto(f"/desk/standards/{path}")
+        found += [f"{path} {line}" for line in faults(page)]
+    assert found == []

@@ -159,10 +159,10 @@ def is_stale(community: Community) -> bool:
     if last is None or last.on != today() or last.at < now() - FRESH:
         return True
     loaded = Standard.objects.filter(is_current=True).aggregate(at=Max("loaded_at"))["at"]
-    return bool(loaded and loaded > last.at) or newest_event(community) > last.event_id
+    written = Event.objects.filter(pk__gt=last.event_id, community_id=community.pk).exclude(action__in=OWN)
+    return bool(loaded and loaded > last.at) or written.exists()
 
 
-def newest_event(community: Community) -> int:
-    """The last entry of the community's journal beside the measuring itself."""
-    written = Event.objects.filter(community_id=community.pk).exclude(action__in=OWN)
-    return written.aggregate(Max("pk"))["pk__max"] or 0
+def newest_event() -> int:
+    """The last entry of the whole journal: what comes after it is news, of whatever community."""
+    return Event.objects.aggregate(Max("pk"))["pk__max"] or 0
