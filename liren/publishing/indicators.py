@@ -30,7 +30,7 @@ def regulation_in_force(community: Community, period: Period, clause: str) -> Re
     kinds = catalog.kinds_for(clause)
     if not kinds:
         return Reading(None)
-    found = queries.in_force(community, _day(period))
+    found = queries.in_force(community, _day(period), kinds)
     good = [found[kind][0].pk for kind in kinds if kind in found and found[kind][1]]
     return Reading(len(good) / len(kinds), Version.objects.filter(pk__in=good))
 
@@ -41,7 +41,7 @@ def regulation_section_coverage(community: Community, period: Period, clause: st
     kind, wanted = catalog.sections_for(clause)
     if not wanted:
         return Reading(None)
-    version, _in_time = queries.in_force(community, _day(period)).get(kind, (None, False))
+    version, _in_time = queries.in_force(community, _day(period), [kind]).get(kind, (None, False))
     there = rules.written(version.sections) if version else set()
     rows = Version.objects.filter(pk__in=[version.pk] if version else [])
     return Reading(sum(code in there for code in wanted) / len(wanted), rows)

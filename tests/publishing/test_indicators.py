@@ -56,6 +56,16 @@ def test_one_not_looked_at_for_24_months_does_not_count(village, regulation):
         assert read(village, "regulation_in_force", "S1:6.1.2-1", Period(date(2028, 11, 1), date(2028, 11, 21))) == 1
 
 
+def test_one_approved_for_later_and_then_dropped_never_counts(village, regulation):
+    with at(day(11, 2)):
+        _made, version = regulation("talent_development_rule", to="reviewed")
+        actions.approve_version(version, by=village.center_head, effective_on=date(2026, 11, 20))
+        assert read(village, "regulation_in_force", "S1:6.1.2-1", Period(date(2026, 11, 1), date(2026, 11, 19))) == 0
+        actions.drop_version(version, by=village.worker)
+    with at(day(11, 25)):
+        assert read(village, "regulation_in_force", "S1:6.1.2-1") == 0
+
+
 def test_one_kind_serves_every_clause_that_asks_for_it(village, regulation):
     regulation("company_service_rule")
     values = [read(village, "regulation_in_force", c, QUARTER) for c in ("S2:4.2-1", "S3:4.3", "S2:4.2-2")]

@@ -137,9 +137,7 @@ def feed_items(home: Community) -> list[Publication]:
 
 
 def public_file(publication: Publication, pk: int) -> Attachment | None:
-    """A file of something that is on show for everybody."""
-    if publication.open_to != "public" or not on_show(publication):
-        return None
+    """A file of what `public_item` found."""
     return attachments_of(publication).filter(pk=pk).first()
 
 

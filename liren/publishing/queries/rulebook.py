@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 
 from liren.community.models import Appointment, Community, Post, User
 from liren.community.queries import held_today
@@ -78,11 +78,10 @@ def _entry(regulation: Regulation, day: date) -> Entry:
     return found
 
 
-def looks_at(regulation: Regulation, version: Version, day: date | None = None) -> list[date]:
+def looks_at(regulation: Regulation, version: Version) -> list[date]:
     """The days on which somebody looked whether the text still fits: its approval, and the reviews that kept it."""
     found = [local(version.approved_at).date()] if version.approved_at else []
-    kept = [r.on for r in regulation.looked if r.keeps and (day is None or r.on <= day)]  # type: ignore[attr-defined]
-    return found + kept
+    return found + [r.on for r in regulation.looked if r.keeps]  # type: ignore[attr-defined]
 
 
 def book(user: User, home: Community, show: str = "", q: str = "") -> list[Chapter]:
@@ -186,16 +185,17 @@ def to_enact() -> QuerySet[Version]:
     return rows.select_related("regulation__community").order_by("effective_on", "pk")
 
 
-def in_force(community: Community, day: date) -> dict[str, tuple[Version, bool]]:
-    """By kind: the version that was in force on a day, and whether it had been looked at within its term (at most 24 months)."""
+def in_force(community: Community, day: date, kinds: Iterable[str]) -> dict[str, tuple[Version, bool]]:
+    """Of these kinds: the version that was in force on a day, and whether it had been looked at within its term (at most 24 months);
+    one query, as the standards ask this for each of their clauses."""
+    kept = Max("regulation__reviews__on", filter=Q(regulation__reviews__keeps=True, regulation__reviews__on__lte=day))
+    rows = Version.objects.filter(regulation__community=community, regulation__code__in=list(kinds), approved_at__isnull=False)
     found: dict[str, tuple[Version, bool]] = {}
-    rows = Regulation.objects.filter(community=community).exclude(code="").prefetch_related(Prefetch("reviews", to_attr="looked"))
-    versions = Version.objects.filter(approved_at__isnull=False, effective_on__isnull=False).exclude(state=VersionState.DROPPED)
-    for regulation in rows.prefetch_related(Prefetch("versions", versions, to_attr="agreed")):
-        for version in regulation.agreed:
-            if rules.in_force_on(day, version.effective_on, local(version.approved_at).date(), version.ended_on):
-                due = rules.due_on(looks_at(regulation, version, day), regulation.months)
-                found[regulation.code] = (version, day <= due)
+    for one in rows.exclude(state=VersionState.DROPPED).annotate(kept=kept).select_related("regulation").order_by("number"):
+        approved = local(one.approved_at).date() if one.approved_at else None
+        if approved and rules.in_force_on(day, one.effective_on, approved, one.ended_on):
+            due = rules.due_on([approved, *([one.kept] if one.kept else [])], one.regulation.months)  # type: ignore[attr-defined]
+            found[one.regulation.code] = (one, day <= due)
     return found
 
 
