@@ -87,7 +87,7 @@ def _revised(home: Community, code: str, worker: User, other: User, secretary: U
         sections = [dict(one) for one in version.sections]
         for section in sections:
             section["text"] = section["text"].replace("五个工作日内答复", "一个工作日内首次答复，五个工作日内办结")
-        actions.write_version(version, by=worker, sections=sections, document_number="云栖社区〔2026〕41号")
+        actions.write_version(version, by=worker, sections=sections, document_number="里仁社区〔2026〕41号")
         actions.submit_version(version, by=worker)
         actions.review_version(version, by=other)
         actions.approve_version(version, by=secretary)

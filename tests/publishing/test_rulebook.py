@@ -158,6 +158,30 @@ def test_one_of_each_kind_and_name(village, regulation):
         actions.begin_regulation(village.here, by=village.worker, title="甲", months=25)
 
 
+def edited(regulation, by, **told):
+    given = {name: getattr(regulation, name) for name in ("title", "owner", "scope", "audience", "months", "post")}
+    return actions.edit_regulation(regulation, by=by, **given | told)
+
+
+def test_what_was_agreed_to_is_not_altered_behind_the_approver_s_back(village, regulation):
+    """Narrower at once, wider only with the next approval; the name of what is in force is the heads'."""
+    made, version = regulation("company_service_rule")
+    edited(made, village.worker, audience="public")
+    version.refresh_from_db()
+    assert (made.open_to, version.open_to) == ("companies", "companies")
+    edited(made, village.worker, audience="staff")
+    version.refresh_from_db()
+    assert (made.open_to, version.open_to) == ("staff", "staff") and not Version.objects.visible_to(village.contact).exists()
+    with pytest.raises(Refused, match="名称由"):
+        edited(made, village.worker, title="另一个名字")
+    edited(made, village.center_head, title="另一个名字")
+    with at(day(11, 2)):
+        late, coming = regulation("site_management_rule", to="reviewed")
+        actions.approve_version(coming, by=village.center_head, effective_on=date(2026, 11, 10))
+        with pytest.raises(Refused, match="正在审批"):
+            edited(late, village.worker, audience="public")
+
+
 ABLE = {
     "worker": "begin submit", "governance_worker": "begin review submit", "center_head": "begin review approve repeal submit",
     "secretary": "begin review approve repeal submit", "committee_member": "", "grid_leader": "", "contact": "", "auditor": "",

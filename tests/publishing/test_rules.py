@@ -131,6 +131,11 @@ def test_how_pressing_a_disclosure_is(published, day, since, stage):
     assert rules.disclosure_stage(days, date.fromisoformat(day), "quarter", date.fromisoformat(since)) == stage
 
 
+@pytest.mark.parametrize("open_to, found", [("desk", ()), ("staff", ()), ("public", ("staff", "companies", "employees"))])
+def test_narrower_audiences(open_to, found):
+    assert rules.narrower(open_to) == found
+
+
 def test_comments_and_policies_have_five_working_days():
     assert rules.answer_due(datetime(2026, 9, 30, 16, tzinfo=SHANGHAI)) == datetime(2026, 10, 13, 17, 30, tzinfo=SHANGHAI)
     assert rules.policy_due(date(2026, 11, 20)) == datetime(2026, 11, 27, 17, 30, tzinfo=SHANGHAI)

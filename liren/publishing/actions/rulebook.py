@@ -67,10 +67,23 @@ def edit_regulation(
     regulation: Regulation, *, by: User, title: str, owner: str, scope: str = "", audience: str = "staff", months: int = rules.MONTHS,
     post: Post | None = None,
 ) -> Regulation:  # fmt: skip
-    """修改登记：名称、牵头机构、责任岗位、适用范围、复审周期；扩大施行后的公开范围随下一版批准生效。"""
+    """修改登记：名称、牵头机构、责任岗位、适用范围、复审周期；公开范围缩小的立即生效，扩大的随下一版批准生效。"""
+    _may_edit(regulation, by, title.strip(), audience)
     regulation.title, regulation.owner, regulation.scope = title.strip()[:80], owner, scope.strip()[:200]
     regulation.months, regulation.post, regulation.audience = _months(months), _of(regulation.community, post), audience
+    if audience in rules.narrower(regulation.open_to):
+        regulation.open_to = audience
+        regulation.versions.filter(state=VersionState.IN_FORCE).update(open_to=audience)
     return regulation
+
+
+def _may_edit(regulation: Regulation, by: User, title: str, audience: str) -> None:
+    """What another person has agreed to, or is being asked to, is not altered behind his back."""
+    states = set(regulation.versions.values_list("state", flat=True))
+    if audience != regulation.audience and states & {VersionState.SUBMITTED, VersionState.REVIEWED, VersionState.APPROVED}:
+        raise Refused(__("有一版正在审批，公开范围不能改；请先退改"))
+    if title != regulation.title and VersionState.IN_FORCE in states and not queries.heads_here(by, regulation.community_id):
+        raise Refused(__("施行中的制度，名称由中心负责人或书记修改"))
 
 
 @action("publishing.revise_regulation", _("修订"), by=WRITERS)

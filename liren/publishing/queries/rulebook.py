@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Max, Prefetch, Q, QuerySet
 
 from liren.community.models import Appointment, Community, Post, User
-from liren.community.queries import held_today
+from liren.community.queries import held_today, roles_in
 from liren.core.calendar import local, today
 from liren.core.files import attachments_of
 from liren.publishing import rules
@@ -165,6 +165,11 @@ def heads(community_id: int) -> list[User]:
     """Center head and secretary."""
     held = Appointment.objects.filter(held_today(), _heads(community_id), post__closed_on=None)
     return list(User.objects.filter(pk__in=held.values("user"), is_active=True, is_system=False).order_by("pk"))
+
+
+def heads_here(user: User, community_id: int) -> bool:
+    """Is this person center head or secretary of the community, or the product itself?"""
+    return bool(roles_in(user, community_id) & {"center_head", "secretary", "system"})
 
 
 def staff_posts(community: Community) -> QuerySet[Post]:

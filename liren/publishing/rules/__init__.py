@@ -81,6 +81,14 @@ def review_stage(due: date, day: date) -> int:
     return 1 if due - day <= timedelta(days=SOON_DAYS) else 0
 
 
+AUDIENCES = ("staff", "companies", "employees", "public")  # each wider than the one before
+
+
+def narrower(open_to: str) -> tuple[str, ...]:
+    """The audiences within the one something is open to; none while it is only drafted."""
+    return AUDIENCES[: AUDIENCES.index(open_to)] if open_to in AUDIENCES else ()
+
+
 def written(sections: Sequence[Mapping[str, Any]]) -> set[str]:
     """The codes of the sections that have a text."""
     return {one["code"] for one in sections if one.get("code") and str(one.get("text", "")).strip()}
