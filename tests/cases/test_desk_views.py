@@ -10,6 +10,7 @@ from PIL import Image
 
 from liren.cases import actions
 from liren.cases.models import Case, Category
+from liren.core.models import Event
 
 
 @pytest.fixture
@@ -182,3 +183,34 @@ def test_a_file_is_opened_from_the_record(village, enter, report):
     link = re.search(r'href="(/files/[^"]+)"', page)
     assert link and "现场.png" in page and "1 KB" in page
     assert browser.get(link[1]).status_code == 200
+
+
+def test_several_are_put_under_another_category(village, enter, report):
+    """Each by itself: its limits anew, who may not or need not is told why, and the journal says from what to what."""
+    one, two, there, closed = report("甲"), report("乙"), report("丙", "other_demand"), report("丁")
+    actions.withdraw(closed, by=village.contact)
+    into = there.category
+    client, picked = enter(village.worker), [one.pk, two.pk, there.pk, closed.pk]
+    page = words(client.get("/desk/cases/?show=all"))
+    assert f'<option value="{into.pk}">{into.name}</option>' in page and "改类别" in page
+    said = words(client.post("/desk/cases/bulk/", {"pick": picked, "do": "recategorize", "into": into.pk}, follow=True, headers=REFERER))
+    assert "已改类别 2 件" in said and "2 件没有改类别" in said and "事项已办结" in said and "您的岗位无权" in said
+    assert {case.category_id for case in Case.objects.filter(pk__in=[one.pk, two.pk])} == {into.pk}
+    told = [event.details for event in Event.objects.filter(action="cases.recategorize")]
+    assert [(d["before"]["name"], d["category"]["id"]) for d in told] == [(one.category.name, into.pk)] * 2
+
+
+@pytest.mark.parametrize("into", ["", "x", "999999999", "report"])
+def test_nothing_happens_without_a_category_that_is_offered(village, enter, report, into):
+    case = report("甲")
+    into = Category.objects.get(community=village.here, code="safety_violation").pk if into == "report" else into
+    said = words(enter(village.worker).post("/desk/cases/bulk/", {"pick": [case.pk], "do": "recategorize", "into": into}, follow=True))
+    case.refresh_from_db()
+    assert "请选择改为哪个类别" in said and case.category.code == "site_expansion"
+
+
+def test_who_receives_nothing_is_not_offered_to_change_categories(village, enter, report):
+    case = report("甲")
+    actions.accept(case, by=village.worker)
+    actions.assign(case, by=village.worker, post=village.provider.appointments.get().post)
+    assert 'value="recategorize"' not in words(enter(village.provider).get("/desk/cases/"))

@@ -206,3 +206,10 @@ def test_the_portal_forecasts_by_the_rules_without_naming_them(browse, village, 
 def test_cases_of_the_desk_say_why(browse, village, draft, case):
     Case.objects.filter(pk=case.pk).update(route=["旧的一句话"])
     assert "旧的一句话" in browse("worker").get(f"/desk/cases/{case.pk}/").content.decode()
+
+
+def test_of_a_fresh_rule_every_part_is_closed(browse, village, draft):
+    """What was never filled in does not stand open, and the area is empty, not “null”."""
+    for address in (reverse("cases:new_rule", args=[draft.pk]), reverse("cases:rule", args=[draft.rules.get().pk])):
+        page = browse("center_head").get(address).content.decode()
+        assert '<details class="condition" open>' not in page and ">null<" not in page and "在哪里" in page, address

@@ -45,6 +45,10 @@ class Area(forms.JSONField):
         super().__init__(required=False, widget=widget, **options)
         self.error_messages["invalid"] = _("这不是 GeoJSON：请整段复制，从 { 到 }")
 
+    def prepare_value(self, value: Any) -> Any:
+        """What was never drawn is shown as nothing, not as “null”."""
+        return "" if value is None else super().prepare_value(value)
+
     def clean(self, value: Any) -> Any:
         shape = super().clean(value)
         shape = shape.get("geometry") if isinstance(shape, dict) and shape.get("type") == "Feature" else shape

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from liren.cases.flow import DONE, OPEN, State
 from liren.cases.models import SENSITIVE, Assignment, Case, Category, Urgency
+from liren.cases.queries.triage import OPEN_TO_TRIAGE
 from liren.cases.rules import ClockKind
 from liren.community.models import Company, Grid, Post, SavedView, User
 from liren.community.queries import EXPORTERS, ListColumn, listing, packed_views, unpacked_views
@@ -24,7 +25,8 @@ from liren.core.search import either
 
 PAGE = 50
 QUICK = frozenset({"accept", "take"})  # what a row offers without opening it
-BULK = ("accept", "assign", "urge", "note")
+BULK = ("accept", "assign", "recategorize", "urge", "note")
+INTO = Q(is_active=True, secrecy__in=OPEN_TO_TRIAGE)  # categories that what is about something else may be put under
 COUNTED = 10_000  # beyond this many the list says “more than”: nobody pages there, and counting stays cheap
 TONES = {
     State.REPORTED: ("warn", "inbox"),
@@ -303,9 +305,10 @@ def options(user: User) -> dict[str, list[Option]]:
     rows = categories.values_list(Value("category"), "pk", "name", "group").union(
         grids.values_list(Value("grid"), "pk", "name", blank),
         staff.order_by().values_list(Value("post"), "pk", "title", blank),
+        categories.filter(INTO).values_list(Value("into"), "pk", "name", "group"),
         packed_views(user, "cases"),
     )
-    found: dict[str, list[Option]] = {"category": [], "grid": [], "post": [], "view": []}
+    found: dict[str, list[Option]] = {"category": [], "grid": [], "post": [], "into": [], "view": []}
     for name, pk, label, group in sorted(rows, key=lambda row: (row[0], row[3], row[1])):
         found[name].append(Option(str(pk), label, group))
     return found
@@ -320,6 +323,12 @@ def bulk_target(user: User, pk: str) -> Post | None:
     """The post a number of cases is to be passed to; each case then says whether it may go there."""
     posts = Post.objects.filter(community__in=_communities(user), closed_on=None, company=None)
     return posts.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
+
+
+def bulk_category(user: User, pk: str) -> Category | None:
+    """The category a number of cases is to be put under, one of those offered."""
+    found = Category.objects.filter(INTO, community__in=_communities(user))
+    return found.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
 
 
 def may_export(user: User) -> bool:

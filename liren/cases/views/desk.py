@@ -1,5 +1,7 @@
 """The desk's pages of cases: list, record, and what is done from them."""
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +14,7 @@ from liren.cases import actions, queries
 from liren.cases.forms import filters
 from liren.cases.forms.desk import ACTS, Act
 from liren.cases.forms.together import TOGETHER
-from liren.cases.models import Case
+from liren.cases.models import Case, Category
 from liren.community.access import desk_only
 from liren.community.models import Company
 from liren.community.queries import columns_of, default_query, view_bar
@@ -26,7 +28,7 @@ from liren.core.journal import looked
 def list(request: HttpRequest) -> HttpResponse:
     """The case list."""
     offered = queries.options(request.user)
-    views = queries.views(request.user, offered)
+    views, into = queries.views(request.user, offered), offered.pop("into")
     if usual := default_query(views, request.GET):
         return redirect(f"{request.path}?{usual}")
     wanted, columns = filters.Filters(request.GET).wanted(), columns_of("cases", request.GET.get("cols", ""))
@@ -38,7 +40,7 @@ def list(request: HttpRequest) -> HttpResponse:
         "page": found, "rows": rows, "bar": bar, "tabs": filters.tabs(wanted, request.GET), "order": wanted.order, "posts": offered["post"],
         "wanted": wanted, "views": view_bar(request.user, "cases", views, request.GET), "report": request.session.pop("bulk", None),
         "chosen": queries.lines(rows, columns) if "cols" in request.GET else None, "columns": queries.heads(columns, wanted.order),
-        "keeper": queries.may_export(request.user), "can": queries.bulk_rights(request.user),
+        "keeper": queries.may_export(request.user), "can": queries.bulk_rights(request.user), "into": into,
     }  # fmt: skip
     return page(request, "cases/desk/list.html", context, part="rows")
 
@@ -49,9 +51,14 @@ def bulk(request: HttpRequest) -> HttpResponse:
     """One action on the cases picked in the list, with a report of what was refused and why."""
     cases, do = queries.picked(request.user, request.POST.getlist("pick")), request.POST.get("do", "")
     post, text = queries.bulk_target(request.user, request.POST.get("post", "")), request.POST.get("text", "").strip()[:1000]
+    into = queries.bulk_category(request.user, request.POST.get("into", ""))
     said = {"accept": {}, "urge": {"text": text}, "note": {"text": text}, "assign": {"post": post, "reason": text}}
     if not cases:
         messages.warning(request, _("请先在列表中勾选要办的事项"))
+    elif do == "recategorize" and not into:
+        messages.warning(request, _("请选择改为哪个类别"))
+    elif do == "recategorize":
+        _report(request, do, _recategorized(request, cases, into))
     elif do not in said or (do == "assign" and not post):
         messages.warning(request, _("请选择转给哪个岗位"))
     elif do == "note" and not text:
@@ -59,6 +66,15 @@ def bulk(request: HttpRequest) -> HttpResponse:
     else:
         _report(request, do, getattr(actions, do).bulk(cases, by=request.user, **said[do]))
     return redirect(back(request))
+
+
+def _recategorized(request: HttpRequest, cases: Sequence[Case], into: Category) -> BulkResult[Case]:
+    """Category by category, because the journal tells from which one each case came."""
+    result: BulkResult[Case] = BulkResult()
+    for before, own in groupby(sorted(cases, key=lambda case: case.category_id), key=lambda case: case.category):
+        part = actions.recategorize.bulk(own, by=request.user, category=into, before=before)
+        result.done, result.refused = [*result.done, *part.done], [*result.refused, *part.refused]
+    return result
 
 
 def _report(request: HttpRequest, do: str, result: BulkResult[Case]) -> None:
