@@ -45,6 +45,7 @@ CASE = Flow(
     ("escalate",          "accepted assigned",                          "escalated",     RECEIVE),
     ("answer_above",      "escalated",                                  "assigned",      "department_officer"),
     ("return_from_above", "escalated",                                  "accepted",      "department_officer"),
+    ("recall",            "escalated",                                  "accepted",      LEAD),
     ("resolve",           "accepted assigned",                          "resolved",      HANDLE),
     ("confirm",           "resolved",                                   "confirmed",     f"{SENDER} system {LEAD}"),
     ("reopen",            "resolved confirmed",                         "assigned",      f"{SENDER} {LEAD}"),

@@ -38,6 +38,7 @@ TO_HOLDERS = {
     "cases.escalate": (INCOMING, gettext_lazy("社区上报：%(what)s")),
     "cases.answer_above": (INCOMING, gettext_lazy("上级已答复，请办结：%(what)s")),
     "cases.return_from_above": (INCOMING, gettext_lazy("上级退回：%(what)s")),
+    "cases.recall": (INCOMING, gettext_lazy("上报已收回，请接着办：%(what)s")),
     "cases.dispute_assigning": (DISPUTE, gettext_lazy("请您裁决由谁办理：%(what)s")),
     "cases.say": (SAID, gettext_lazy("反映人有新留言：%(what)s")),
     "cases.urge": (SAID, gettext_lazy("催办：%(what)s")),

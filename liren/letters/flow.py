@@ -40,6 +40,7 @@ LETTER = Flow(
     ("give_back",     "submitted",        "draft",      HEADS),
     ("drop",          "draft submitted",  "dropped",    WRITERS),
     ("send",          "submitted",        "sent",       HEADS),
+    ("recall",        "sent",             "draft",      HEADS),
     ("receive",       "sent",             "received",   DEPARTMENT),
     ("ask",           "received",         "received",   DEPARTMENT),
     ("reply",         "received",         "received",   WRITERS),

@@ -67,6 +67,12 @@ class Remark(forms.Form):
     remark = forms.CharField(label=_("退改意见"), max_length=300, widget=area(3))
 
 
+class Recall(forms.Form):
+    reason = forms.CharField(
+        label=_("为什么收回"), max_length=300, widget=area(3), help_text=_("部门和反映人都会知道函件已收回；理由只有办理人员看得到。")
+    )
+
+
 class Rate(forms.Form):
     satisfaction = forms.TypedChoiceField(
         label=_("对部门的答复满意吗"), coerce=int, widget=forms.RadioSelect,

@@ -44,6 +44,14 @@ def tell_desk(letter: Letter, event: Event) -> None:
     _tell(queries.desk_of(letter), ARRIVED, _("社区来函：%(number)s %(title)s") % words, letter, event)
 
 
+@on("letters.recall")
+def tell_of_recall(letter: Letter, event: Event) -> None:
+    """The department's desk, to which it is no longer there, and who drafted it and goes on with it."""
+    said = _("社区已收回：%(title)s") % {"title": letter.title}
+    notify(queries.desk_of(letter), ARRIVED, said, url=reverse("letters:list"), event=event, once=str(event.pk))
+    _tell([letter.drafted_by], MOVED, _("函件已收回，请改好再送签：%(title)s") % {"title": letter.title}, letter, event)
+
+
 @on("letters.reply")
 def tell_desk_of_reply(letter: Letter, event: Event) -> None:
     """What it asked for has come."""

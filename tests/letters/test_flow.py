@@ -257,6 +257,74 @@ def test_nothing_that_tells_who_somebody_is_goes_along(village, report, letter):
     assert not personal_in(point.title)
 
 
+def test_what_the_department_answers_arrives_as_it_was_written(village, letter, enter):
+    """Its telephone is for the company to call; what leaves the community is masked, what comes back is not."""
+    made = letter("received")
+    first, second = points(made)
+    actions.answer(made, by=village.department, point=first, text="请联系办事大厅 0571-88123456")
+    actions.answer_all(made, by=village.department, text="请拨 13812345678 找张科长")
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.answer, second.answer) == ("请联系办事大厅 0571-88123456", "请拨 13812345678 找张科长")
+    assert first.case.messages.get(kind="reply_above").text == first.answer
+    assert "0571-88123456" in enter(village.contact).get("/home/answers/").content.decode()
+
+
+# ---- taken back before the department has opened it
+
+
+def test_a_letter_is_recalled_before_it_is_opened(village, letter, django_capture_on_commit_callbacks):
+    made = letter("sent")
+    number = queries.named(made)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.recall(made, by=village.center_head, reason="附件有误")
+    made.refresh_from_db()
+    assert (made.state, made.number, made.sent_at, made.sent_by, made.remark) == ("draft", None, None, None, "附件有误")
+    assert [(p.state, p.due_at, p.case.state, p.case.post) for p in points(made)] == [
+        ("open", None, "accepted", p.case.answerable) for p in points(made)
+    ]
+    for point in points(made):
+        assert point.case.messages.filter(kind="update").latest("pk").text.startswith(f"{number}已收回")
+    assert Notice.objects.filter(user=village.department, kind="letters.arrived", title__contains="已收回").count() == 1
+    assert not Letter.objects.visible_to(village.department).filter(pk=made.pk).exists()
+    for act, who in ((actions.submit, village.worker), (actions.send, village.center_head)):
+        act(made, by=who)
+    assert made.state == "sent" and queries.named(made) != number, "what went out anew has a number of its own"
+
+
+def test_what_was_opened_is_not_recalled(village, letter):
+    with pytest.raises(Refused, match="状态"):
+        actions.recall(letter("received"), by=village.center_head, reason="附件有误")
+    made = letter("sent", cases=None)
+    first = points(made)[0]
+    cases.answer_above(first.case, by=village.department, text="直接答复")
+    with pytest.raises(Refused, match="已经在办"):
+        actions.recall(made, by=village.center_head, reason="附件有误")
+    made.refresh_from_db()
+    assert made.state == "sent" and points(made)[1].case.state == "escalated"
+
+
+def test_what_was_withdrawn_meanwhile_is_no_longer_in_the_recalled_letter(village, letter):
+    made = letter("sent")
+    first, second = points(made)
+    first.state = "gone"
+    first.save(update_fields=["state"])
+    actions.recall(made, by=village.secretary, reason="附件有误")
+    assert [p.pk for p in points(made)] == [second.pk]
+
+
+@pytest.mark.parametrize("who", ["worker", "department", "far_center_head", "contact"])
+def test_who_did_not_sign_does_not_recall(village, letter, who):
+    made = letter("sent")
+    with pytest.raises(PermissionDenied):
+        actions.recall(made, by=getattr(village, who), reason="附件有误")
+
+
+def test_a_recall_says_why(village, letter):
+    with pytest.raises(Refused, match="为什么"):
+        actions.recall(letter("sent"), by=village.center_head, reason=" ")
+
+
 def duties(user):
     """What the wizard lists when this person leaves: name → how many, or None where only that there is some."""
     held = user.appointments.select_related("post__community", "user").get()

@@ -152,3 +152,15 @@ def test_points_about_what_became_sensitive_are_written_down_when_looked_at_and_
     for path in paths:
         assert browser.get(path).status_code == 200, path
     assert [*Access.objects.order_by("pk").values_list("kind", "subject_id")] == [(kind, case.pk) for kind in ("view", "export", "view")]
+
+
+def test_recalled_by_clicking(village, enter, letter):
+    made = letter("sent")
+    head, address = enter(village.center_head), f"{ROOT}{made.pk}/do/recall/"
+    assert address in words(head.get(f"{ROOT}{made.pk}/"))
+    assert "收回" in words(head.get(address))
+    assert head.post(address, {"reason": "附件有误", "version": made.version, "key": "k"}).status_code == 302
+    made.refresh_from_db()
+    assert made.state == "draft" and "附件有误" in words(head.get(f"{ROOT}{made.pk}/"))
+    other = letter("received")
+    assert f"{ROOT}{other.pk}/do/recall/" not in words(head.get(f"{ROOT}{other.pk}/"))

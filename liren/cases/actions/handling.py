@@ -238,6 +238,13 @@ def return_from_above(case: Case, *, by: User, reason: str) -> Case:
     return _come_back(case, by, Assignment.Outcome.HANDED_BACK)
 
 
+@action("cases.recall", _("收回上报"), flow=CASE)
+def recall(case: Case, *, by: User, reason: str) -> Case:
+    """收回上报：上级还没有开始办的收回，回到首问岗位接着办，计时不停。"""
+    _say(case, by, Message.Kind.REASON, _need(reason, __("请写明为什么收回")), public=False)
+    return _come_back(case, by, Assignment.Outcome.HANDED_BACK)
+
+
 def _come_back(case: Case, by: User, outcome: str) -> Case:
     home = case.answerable or queries.center_head(case.community_id)
     if home is None:

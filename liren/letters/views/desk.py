@@ -22,7 +22,7 @@ from liren.letters import actions, exports, forms, queries
 from liren.letters.models import Letter
 
 AT_ONCE = ("submit", "drop", "send", "receive")  # one button, nothing to type
-TYPED = {"write": forms.Words, "give_back": forms.Remark, "answer_all": forms.Answer}
+TYPED = {"write": forms.Words, "give_back": forms.Remark, "recall": forms.Recall, "answer_all": forms.Answer}
 ON_POINT = {
     "word_point": forms.Point, "ask": forms.Question, "reply": forms.Reply, "answer": forms.Answer, "return_point": forms.Return,
 }  # fmt: skip
