@@ -12,6 +12,8 @@ from liren.cases.flow import OPEN
 from liren.cases.models import Case, Channel, Concern, Secrecy
 from liren.cases.queries import Row, rows_of
 from liren.community.models import Community, User
+from liren.community.queries import sketch_of
+from liren.community.rules.sketch import Sketch
 from liren.core.calendar import now
 from liren.hotspots.models import Hotspot
 from liren.hotspots.rules import SILENT, Voice
@@ -83,6 +85,8 @@ class Picture:
     line: Line
     rows: list[Row]
     places: list[tuple[str, int, int]]  # name, count, percent of the largest
+    sketch: Sketch | None  # the same on a map, where places have a shape
+    marks: str
     weeks: list[tuple[str, int, int]]  # beginning, count, percent of the largest
     open_count: int
 
@@ -92,10 +96,19 @@ def picture(user: User, hotspot: Hotspot, most: int = 100) -> Picture:
     cases = Case.objects.visible_to(user).filter(trace__hotspot=hotspot, secrecy=Secrecy.ORDINARY)
     found = list(cases.select_related("category", "company", "grid", "place", "post").order_by("-reported_at", "-pk")[:most])
     where = Counter(str(case.place or case.grid or _("未填地点")) for case in found).most_common(8)
+    counts = Counter(spot for case in found if (spot := _spot(case)))
     return Picture(
-        lines([hotspot])[0], rows_of(user, found), _shares(where), _shares(_by_week(hotspot.weeks, hotspot.at)),
+        lines([hotspot])[0], rows_of(user, found), _shares(where), sketch_of(user, hotspot.community, counts),
+        " ".join(f"{layer}:{pk}={n}" for (layer, pk), n in sorted(counts.items())), _shares(_by_week(hotspot.weeks, hotspot.at)),
         sum(case.state in OPEN for case in found),
     )  # fmt: skip
+
+
+def _spot(case: Case) -> tuple[str, int] | None:
+    """Where it is on the map: its place, else its grid."""
+    if case.place_id:
+        return "place", case.place_id
+    return ("grid", case.grid_id) if case.grid_id else None
 
 
 def _by_week(counts: Sequence[int], at: datetime) -> list[tuple[str, int]]:

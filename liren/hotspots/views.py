@@ -32,7 +32,7 @@ def list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def hotspot(request: HttpRequest, pk: int) -> HttpResponse:
     """One hot issue with its members."""
-    found = get_visible(request, Hotspot, "category", "place", "grid", "parent", pk=pk)
+    found = get_visible(request, Hotspot, "category", "place", "grid", "parent", "community", pk=pk)
     return page(request, "hotspots/hotspot.html", {"hotspot": found, "picture": queries.picture(request.user, found)})
 
 

@@ -175,3 +175,25 @@ def test_a_label_names_nobody(village, issue, report):
         Hotspot.objects.filter(label__contains="找老李").exists()
         and not Hotspot.objects.filter(label__contains="８８１２３４５６").exists()
     )
+
+
+def test_where_it_is_stands_on_a_map_that_needs_no_script(village, issue, client):
+    """The server draws grids and a dot for each place, the larger the more; the script then makes a map of the same box."""
+    square = [[[120.0, 30.0], [120.01, 30.0], [120.01, 30.01], [120.0, 30.01], [120.0, 30.0]]]
+    village.grid.boundary = {"type": "Polygon", "coordinates": square}
+    village.grid.save(update_fields=["boundary"])
+    village.place.lat, village.place.lon = 30.004, 120.006
+    village.place.save(update_fields=["lat", "lon"])
+    Case.objects.filter(trace__hotspot=issue).update(place=village.place)
+    client.force_login(village.worker, backend="liren.community.access.PostBackend")
+    page = client.get(f"/desk/hotspots/{issue.pk}/").content.decode()
+    box = page.partition('data-map="')[2].partition("</svg>")[0]
+    assert f'data-marks="place:{village.place.pk}={issue.size}"' in box and "<svg" in box
+    assert box.count("<circle") == 1 and f"{village.place.name} {issue.size} 件" in box and village.grid.name in box
+
+
+def test_without_any_place_there_is_no_map(village, issue, client):
+    Case.objects.filter(trace__hotspot=issue).update(place=None, grid=None)
+    client.force_login(village.worker, backend="liren.community.access.PostBackend")
+    page = client.get(f"/desk/hotspots/{issue.pk}/").content.decode()
+    assert "data-map" not in page and "未填地点" in page

@@ -1,7 +1,7 @@
 """Reads about the territory: the communities a person works in, grids with their staff, places."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from liren.community.models import Appointment, Community, Company, Grid, MicroGrid, Place, Post, Region, Space, User
 from liren.community.queries.accounts import held_today
 from liren.community.queries.staffing import in_post
+from liren.community.rules.sketch import Sketch, Spot, sketch
 from liren.community.rules.staffing import grid_staffing
 
 
@@ -143,6 +144,17 @@ def map_layers(user: User, home: Community) -> dict[str, Any]:
         if shape
     ]
     return {"type": "FeatureCollection", "features": features}
+
+
+def sketch_of(user: User, home: Community, counts: Mapping[tuple[str, int], int]) -> Sketch | None:
+    """A drawing of the community with a dot for each place or grid – ("place", 12) – that was counted; None where nothing has a shape."""
+    found = map_layers(user, home)["features"]
+    shapes = [(one["properties"], one["geometry"]) for one in found]
+    spots = [
+        Spot(told["name"], counts[told["layer"], told["id"]], shape) for told, shape in shapes if (told["layer"], told["id"]) in counts
+    ]
+    lines = [(told["layer"], told["name"], shape) for told, shape in shapes if told["layer"] != "place"]
+    return sketch(lines, spots) if spots else None
 
 
 def grid_figures(user: User, grid: Grid) -> dict[str, int]:
