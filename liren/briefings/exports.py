@@ -149,9 +149,11 @@ def _line(line: dict[str, Any], key: str, each: bool) -> list[Any]:
 
 
 def _repeated(briefing: Briefing) -> Section:
-    fields = [Field(_("类别"), "text"), Field(_("场所"), "text"), Field(_("件数")), Field(_("涉及企业"))]
-    rows = [[one["category"], one["place"], one["n"], one["companies"]] for one in briefing.figures["repeated"]]
-    return Section(_("反复出现的问题"), fields, rows, _("同一场所同一类别本期出现 3 件及以上。"))
+    fields = [*(Field(label, "text") for label in (_("热点"), _("类别"), _("场所"))), Field(_("件数")), Field(_("涉及企业"))]
+    told = [(one.get("label") or NOTHING, one["category"], one["place"] or NOTHING) for one in briefing.figures["repeated"]]
+    rows = [[*words, one["n"], one["companies"]] for words, one in zip(told, briefing.figures["repeated"], strict=True)]
+    note = _("热点：3 人以上反映同一件事，本期 3 件及以上；隐患按同一场所同一类别计。")
+    return Section(_("反复出现的问题"), fields, rows, note)
 
 
 def _longest(briefing: Briefing) -> Section:

@@ -16,6 +16,7 @@ from liren.cases.queries import holders
 from liren.community.models import Community, Company, Post, User
 from liren.core.calendar import Period, local, now, official
 from liren.core.indicators import INDICATORS
+from liren.hotspots.queries import FEWEST
 
 OPEN_KINDS = (Secrecy.ORDINARY, Secrecy.HAZARD)  # of sealed cases a report says no more than how many there were
 DIMENSIONS = {
@@ -36,7 +37,8 @@ MEASURES = {  # what is counted, and the one definition it has
     "open": "cases.open_at_end",
     "overdue": "cases.overdue_at_end",
 }
-REPEATED = 3  # times in one place
+REPEATED = 3  # times in a period
+ISSUE = {"label": "label", "category": "category__name", "place": "place__name"}
 SHOWN = 10
 Rows = list[dict[str, Any]]
 
@@ -182,13 +184,27 @@ def _received(community: Community, period: Period) -> QuerySet[Case]:
 
 
 def _repeated(community: Community, period: Period) -> list[dict[str, Any]]:
-    """The same kind of thing again and again in one place; where a case names none, in that of its company."""
-    placed = _received(community, period).annotate(spot=Coalesce("place__name", "company__place__name"))
+    """What came again and again: of ordinary cases the hot issues, of hazards – which never enter those – the kind and the place."""
+    found = [*_issues(community, period), *_hazards(community, period)]
+    return sorted(found, key=lambda one: (-one["n"], one["label"], one["category"], one["place"]))[:SHOWN]
+
+
+def _issues(community: Community, period: Period) -> list[dict[str, Any]]:
+    """Hot issues of several voices, with what of them came in the period: one definition of “the same thing” for the whole product."""
+    rows = _received(community, period).filter(secrecy=Secrecy.ORDINARY, trace__hotspot__voices__gte=FEWEST).order_by()
+    issue = {name: f"trace__hotspot__{path}" for name, path in ISSUE.items()}
+    counted = rows.values(*issue.values()).annotate(n=Count("pk"), companies=Count("company", distinct=True)).filter(n__gte=REPEATED)
+    return [{name: row[path] or "" for name, path in issue.items()} | {"n": row["n"], "companies": row["companies"]} for row in counted]
+
+
+def _hazards(community: Community, period: Period) -> list[dict[str, Any]]:
+    """Hazards of one kind in one place; where one names none, in that of its company."""
+    placed = _received(community, period).filter(secrecy=Secrecy.HAZARD).annotate(spot=Coalesce("place__name", "company__place__name"))
     rows = placed.filter(spot__isnull=False).order_by().values("category__name", "spot")
     often = rows.annotate(n=Count("pk"), companies=Count("company", distinct=True)).filter(n__gte=REPEATED)
     return [
-        {"category": row["category__name"], "place": row["spot"], "n": row["n"], "companies": row["companies"]}
-        for row in often.order_by("-n", "category__name", "spot")[:SHOWN]
+        {"label": "", "category": row["category__name"], "place": row["spot"], "n": row["n"], "companies": row["companies"]}
+        for row in often
     ]
 
 

@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from liren.briefings import queries
 from liren.cases import actions
-from liren.cases.models import Case
+from liren.cases.models import Category
 from liren.core.calendar import Period, at
+from liren.hotspots.actions import absorb
+from liren.hotspots.models import Hotspot
 from tests.briefings.conftest import WEEK, day
 
 
@@ -84,14 +86,51 @@ def test_by_grid_with_companies_to_set_it_against(village, report, compute):
     assert [line["of"] for line in lines] == [4, 4]
 
 
-def test_the_same_thing_in_one_place(village, report, compute):
-    for code in ("site_expansion", "site_expansion", "other_demand"):
-        report(10, code)
-    assert compute()["repeated"] == []
-    report(11, "site_expansion")
-    assert [(one["category"], one["place"], one["n"], one["companies"]) for one in compute()["repeated"]] == [
-        (Case.objects.filter(category__code="site_expansion").first().category.name, village.place.name, 3, 1)
+SAID = ("负一层停车位不够，早上没有车位", "停车位不够，负一层早上没有车位", "早上负一层停车位不够用")
+
+
+@pytest.fixture
+def said(village):
+    """A case in words, in one place, on a day of November."""
+
+    def tell(title, number=10, code="site_expansion", company=None, **more):
+        company = company or village.company
+        category = Category.objects.get(community=village.here, code=code)
+        own = {village.company: village.contact}.get(company, village.other_contact)
+        with at(day(number)):
+            return actions.report(company, by=own, category=category, title=title, channel="portal", place=village.place, **more)
+
+    return tell
+
+
+def test_what_came_again_is_what_the_hot_issues_say(village, said, compute):
+    """One definition of “the same thing”: the clusters of the hot issues, whatever category each was put under."""
+    for n, title in enumerate(SAID):
+        said(title, 10 + n, "site_expansion" if n else "other_demand", company=village.other_company if n == 2 else village.company)
+    said("食堂油烟异味很重", 11)
+    assert compute()["repeated"] == [], "not yet gathered"
+    with at(day(15)):
+        absorb(village.here, by=village.system, everything=True)
+    issue = Hotspot.objects.get(size=3)
+    assert compute()["repeated"] == [
+        {"label": issue.label, "category": issue.category.name, "place": village.place.name, "n": 3, "companies": 2}
     ]
+
+
+def test_of_an_issue_only_what_came_in_the_period_counts(village, said, compute):
+    for n, title in enumerate(SAID):
+        said(title, (2, 10, 11)[n])
+    with at(day(15)):
+        absorb(village.here, by=village.system, everything=True)
+    assert compute()["repeated"] == []
+
+
+def test_hazards_are_counted_by_kind_and_place(village, said, compute):
+    """They never enter the hot issues, and are told without a word of theirs."""
+    for title in ("配电箱无门", "插座松动", "线路老化"):
+        said(title, 11, "electrical_hazard")
+    found = compute()["repeated"]
+    assert [(one["label"], one["place"], one["n"], one["companies"]) for one in found] == [("", village.place.name, 3, 1)]
 
 
 def test_what_is_open_longest_is_named_by_number_alone(report, compute):
