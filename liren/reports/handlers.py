@@ -5,9 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liren.cases import queries as cases
+from liren.community.models import Breakage
+from liren.community.queries import system_user
 from liren.core.actions import on
 from liren.core.models import Event
 from liren.core.notices import notice_kind, notify
+from liren.reports import actions
 from liren.reports.models import Report
 
 GIVEN = notice_kind("reports.given", _("举报件到岗"))
@@ -36,6 +39,18 @@ def tell_handler(report: Report, event: Event) -> None:
 def tell_keeper(report: Report, event: Event) -> None:
     """Whoever holds the post that keeps it."""
     _tell(report, event, report.keeper_id, *TO_KEEPER[event.action])
+
+
+def of_report(breakage: Breakage) -> bool:
+    """Was it a report that was opened, and may its reporter know?"""
+    return breakage.subject_type == Report._meta.label_lower and not breakage.withheld
+
+
+@on("community.break_glass", only=of_report)
+def tell_reporter(breakage: Breakage, event: Event) -> None:
+    """The reporter reads it where he reads everything else, on no way that could be seen over his shoulder."""
+    report = Report.objects.select_related("case__community").get(pk=breakage.subject_id)
+    actions.tell_of_glass(report, by=system_user(report.case.community))
 
 
 for name in TO_HANDLER:

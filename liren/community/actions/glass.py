@@ -20,14 +20,14 @@ def ask_glass(home: Community, *, by: User, kind: str, reference: str, reason: s
         raise Refused(__("请选择要查阅的记录种类"))
     if len(reason.strip()) < 10:
         raise Refused(__("请写清什么人遇到什么危险、为什么非看不可，至少十个字"))
-    found = queries.GLASS_KINDS[kind].find(home, reference.strip())
+    found = queries.sought(kind, home, reference, by)
     told = __("暂不告知：%(why)s") % {"why": withheld} if withheld else __("查阅后即告知")
     lines = [[__("编号"), reference.strip()[:60]], [__("告知本人"), told]]
     return _request(kind, home, by, found, reason, {"lines": lines, "withheld": withheld})
 
 
 def _break(approval: Approval, by: User) -> Breakage:
-    if approval.subject_id is None:
+    if not queries.may_open(approval, by):
         raise Refused(__("没有这个编号的记录，请核对后退回，由提请人重新提请"))
     return break_glass(approval, by=by)
 

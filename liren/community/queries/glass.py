@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from liren.community.models import Breakage, Community, User
+from liren.community.models import Approval, Breakage, Community, User
 from liren.community.queries.approvals import APPROVAL_KINDS, approval_kind, roles_in
 from liren.core.actions import models_by_label
 from liren.core.calendar import now
@@ -27,6 +27,7 @@ class GlassKind:
     name: str
     find: Callable[[Community, str], Model | None]
     show: Callable[[Any], list[tuple[str, str]]]
+    bars: Callable[[Any, User], bool]
 
 
 GLASS_KINDS: dict[str, GlassKind] = {}
@@ -34,12 +35,27 @@ GLASS_KINDS: dict[str, GlassKind] = {}
 
 def glass_kind(
     name: str, label: Any, *, ask: str, circle: str, find: Callable[[Community, str], Model | None],
-    show: Callable[[Any], list[tuple[str, str]]],
+    show: Callable[[Any], list[tuple[str, str]]], bars: Callable[[Any, User], bool] = lambda _record, _user: False,
 ) -> str:  # fmt: skip
-    """Register a sort of sealed record that may be opened for an hour; returns its name."""
+    """Register a sort of sealed record that may be opened for an hour; returns its name. `bars` says whom a record must never reach:
+    for him there is none of that number."""
     approval_kind(name, label, ask=ask, circle=circle, lasts=HOUR, effect="glass")
-    GLASS_KINDS.setdefault(name, GlassKind(name, find, show))
+    GLASS_KINDS.setdefault(name, GlassKind(name, find, show, bars))
     return name
+
+
+def sought(kind: str, home: Community, reference: str, user: User) -> Model | None:
+    """The record of that number, as far as this person may have anything to do with it."""
+    found = GLASS_KINDS[kind].find(home, reference.strip())
+    return None if found is None or GLASS_KINDS[kind].bars(found, user) else found
+
+
+def may_open(approval: Approval, user: User) -> bool:
+    """Is there a record to open, and may the one who decides have to do with it? For him who may not there is none."""
+    if approval.subject_id is None:
+        return False
+    record = models_by_label(approval.subject_type)._base_manager.filter(pk=approval.subject_id).first()
+    return record is not None and not GLASS_KINDS[approval.kind].bars(record, user)
 
 
 def glass_for(user: User, home: Community) -> list[tuple[str, str]]:

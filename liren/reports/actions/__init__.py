@@ -17,11 +17,12 @@ from liren.reports.actions.keeping import (
     open_envelope,
     recall,
     reopen,
+    tell_of_glass,
     tell_reporter,
 )
 
 __all__ = [
     "accuse", "acknowledge", "ask_handler", "clear_accused", "close", "destroy", "edit_copy", "feed_back", "give_back", "hand_over",
     "hand_to", "look", "note_reward", "note_verdict", "open_envelope", "recall", "reopen", "reply", "say", "submit", "tell_keeper",
-    "tell_reporter",
+    "tell_of_glass", "tell_reporter",
 ]  # fmt: skip

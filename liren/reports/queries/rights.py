@@ -1,11 +1,14 @@
 """Who keeps a report, who was handed its copy, and who may come next – never the accused."""
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from liren.cases import queries as cases
 from liren.cases.models import Accused, Case
+from liren.cases.models.conflicts import barred_cases
 from liren.community.models import Community, Company, Organization, Post, User
 from liren.community.rules import Circle
+from liren.core.vault import open_sealed
 from liren.reports.models import Report
 
 CUSTODIAN = "report_custodian"
@@ -87,3 +90,29 @@ def who_can_be_accused(report: Report) -> dict[str, QuerySet]:
 def custodians(community: Community) -> int:
     """How many people are report custodians of the community today; one and a deputy are needed."""
     return cases.holders(Post.objects.filter(community=community, role=CUSTODIAN).values_list("pk", flat=True)).count()
+
+
+def keeper_gone(report: Report) -> bool:
+    """Is nobody there today who keeps it or could: no holder with an open account, none who is clear of the accused?"""
+    keepers = Post.objects.filter(Q(pk=report.keeper_id) | Q(community=report.case.community_id, role=CUSTODIAN), closed_on=None)
+    return not cases.clear(report.case, cases.staffed(keepers).filter(is_held=True))
+
+
+def is_accused(report: Report, user: User) -> bool:
+    """Does it accuse this person or somebody he belongs to?"""
+    return any(report.case_id in barred_cases(one) or report.case.company_id in one.companies for one in user.areas())
+
+
+def find_orphaned(home: Community, reference: str) -> Report | None:
+    """The report of that number that nobody keeps and that has not been destroyed: what an emergency may open."""
+    rows = Report.objects.filter(case__community=home, case__number__iexact=reference, destroyed_at=None).select_related("case", "original")
+    found = rows.first()
+    return found if found and keeper_gone(found) else None
+
+
+def show_orphaned(report: Report) -> list[tuple[str, str]]:
+    """What an emergency needs of a report: what was said, and who said it where he gave his name."""
+    told = open_sealed(report.original)
+    who = told.get("reporter") or {}
+    facts = [(_("举报内容"), told.get("text", "")), (_("具体位置"), told.get("where", "")), (_("举报人"), who.get("name", ""))]
+    return [(str(label), str(value)) for label, value in [*facts, (_("电话"), who.get("phone", ""))] if value]
