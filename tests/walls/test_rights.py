@@ -181,6 +181,7 @@ ELSEWHERE = {  # told apart by their own tests: what a role may do beyond writin
     "disputes.hold_session",
     "disputes.keep_term",
     "letters.give_back",
+    "letters.recall",
     "letters.receive",
     "letters.send",
     "community.check_import",
