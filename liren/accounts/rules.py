@@ -200,6 +200,7 @@ RELATIONS = {  # what becomes of each reference to an account that is merged int
     "care.Registration.by": KEEP,
     "community.Export.by": KEEP,
     "community.SavedView.by": KEEP,
+    "institutions.Meeting.by": KEEP,
     "premises.Evidence.by": KEEP,
     "letters.Letter.drafted_by": KEEP,
     "letters.Letter.sent_by": KEEP,

@@ -51,6 +51,7 @@ DESK = (
     Entry(REGISTER, _("制度"), "book", "publishing:rulebook", roles=STAFF | ON_IT | {"auditor"}),
     Entry(REGISTER, pgettext_lazy("plural", "企业"), "building", "community:companies", roles=COMPANIES),
     Entry(REGISTER, _("人员组织"), "users", "community:people", roles=INSIDE),
+    Entry(REGISTER, _("机构"), "hierarchy-2", "institutions:bodies", roles=INSIDE),
     Entry(REGISTER, _("人员配置测算"), "gauge", "community:staffing", roles=STAFF | {"auditor"}),
     Entry(REGISTER, _("账号"), "user-shield", "accounts:people", roles=HEADS | {"auditor"}),
     Entry(REGISTER, _("网格空间"), "map-2", "community:grids", roles=INSIDE),
@@ -71,6 +72,7 @@ PORTAL = (
     Entry(INSIGHT, _("公告公开"), "speakerphone", "publishing:portal_news"),
     Entry(REGISTER, _("企业成员"), "users", "accounts:members", roles=frozenset({"company_contact"})),
     Entry(WORK, _("部门答复"), "star", "letters:portal_answers"),
+    Entry(REGISTER, _("社区机构"), "hierarchy-2", "institutions:portal_bodies"),
     Entry(WORK, _("心理咨询"), "heart-handshake", "care:help", roles=frozenset({"employee"})),
 )
 DESK_BOTTOM = ("cockpit:home", "cases:list", "cases:new", "community:companies")

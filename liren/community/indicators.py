@@ -7,8 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from liren.community import queries
-from liren.community.models import Appointment, Community, Company, Grid, MicroGrid, Place, Post
-from liren.community.rules.requirements import GRID_KINDS_OF, HEADCOUNTS_OF, HELD_TOGETHER, ROLE_OF_POST
+from liren.community.models import Community, Company, Grid, MicroGrid, Place, Post
+from liren.community.rules.requirements import GRID_KINDS_OF, HEADCOUNTS_OF, HELD_TOGETHER
 from liren.community.rules.staffing import full_time_staff, grid_staffing
 from liren.core.calendar import Period
 from liren.core.indicators import Reading, indicator
@@ -129,7 +129,7 @@ def post_headcount(community: Community, period: Period, clause: str) -> Reading
     """People in the posts that the clause names, each once; the clause says how many there must be (S1 6.2.6 to 6.2.12)."""
     if clause not in HEADCOUNTS_OF:
         return Reading(None)
-    rows = _in_kind(community, HEADCOUNTS_OF[clause])
+    rows = queries.in_kind(community, HEADCOUNTS_OF[clause])
     return Reading(rows.values("user").distinct().count(), rows)
 
 
@@ -138,19 +138,11 @@ def concurrent_post_check(community: Community, period: Period, clause: str) -> 
     """1 if one person holds both posts that the clause names, else 0; None when one of them is vacant (S1 6.2.7-5, 6.2.8-2)."""
     if clause not in HELD_TOGETHER:
         return Reading(None)
-    first, second = (_in_kind(community, kind) for kind in HELD_TOGETHER[clause])
+    first, second = (queries.in_kind(community, kind) for kind in HELD_TOGETHER[clause])
     if not first.exists() or not second.exists():
         return Reading(None)
     both = first.filter(user__in=second.values("user"))
     return Reading(float(both.exists()), both)
-
-
-def _in_kind(community: Community, kind: str) -> QuerySet[Appointment]:
-    """Who holds posts of a kind today; those of the center are full-time posts and known by their role."""
-    held = queries.in_post(community)
-    if role := ROLE_OF_POST.get(kind):
-        return held.filter(post__role=role, **({} if role == "center_head" else {"post__full_time": True}))
-    return held.filter(post__kind=kind)
 
 
 @indicator("community.full_time_staff_ratio", _("专职人员达标倍数"))

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "liren.reports",
     "liren.publishing",
     "liren.cases",
+    "liren.institutions",
     "liren.premises",
     "liren.accounts",
     "liren.community",

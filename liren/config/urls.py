@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liren.disputes.urls")),
     path("", include("liren.hazards.urls")),
     path("", include("liren.hotspots.urls")),
+    path("", include("liren.institutions.urls")),
     path("", include("liren.letters.urls")),
     path("", include("liren.publishing.urls")),
     path("", include("liren.reports.urls")),

@@ -116,7 +116,18 @@ from liren.community.queries.saved import (
     view_bar,
     views_of,
 )
-from liren.community.queries.staffing import STAFF, basis_of, days_ago, grid_kinds, in_post, operating, staff_count, staffed
+from liren.community.queries.staffing import (
+    STAFF,
+    basis_of,
+    days_ago,
+    grid_kinds,
+    in_kind,
+    in_post,
+    of_kind,
+    operating,
+    staff_count,
+    staffed,
+)
 from liren.community.queries.territory import (
     any_community,
     branch,
@@ -207,6 +218,7 @@ __all__ = [
     "importer",
     "importers",
     "imports",
+    "in_kind",
     "in_post",
     "is_head",
     "is_held",
@@ -233,6 +245,7 @@ __all__ = [
     "mobile",
     "monthly_looks",
     "needs_second",
+    "of_kind",
     "open_glass",
     "operating",
     "organization_names",

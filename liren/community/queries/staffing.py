@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from liren.community.models import Appointment, Community, Company, Grid, Post
 from liren.community.queries.accounts import held_today
+from liren.community.rules.requirements import ROLE_OF_POST
 from liren.community.rules.staffing import GRID_TEAM, Basis, Need, grid_staffing, needs
 from liren.community.scope import WORKERS
 from liren.core.calendar import today
@@ -55,6 +56,19 @@ def in_post(home: Community) -> QuerySet[Appointment]:
     """The appointments to the community's own open posts that hold today, timers and doors left out."""
     held = Appointment.objects.filter(held_today(), post__community=home, post__closed_on=None, user__is_system=False)
     return held.filter(post__company=None, post__organization=None)
+
+
+def of_kind(kind: str, *, to_post: str = "post__") -> Q:
+    """The condition for posts of a kind: those of the center are full-time posts and known by their role, all others by their kind."""
+    if role := ROLE_OF_POST.get(kind):
+        full = {} if role == "center_head" else {f"{to_post}full_time": True}
+        return Q(**{f"{to_post}role": role, **full})
+    return Q(**{f"{to_post}kind": kind})
+
+
+def in_kind(home: Community, kind: str) -> QuerySet[Appointment]:
+    """Who holds posts of a kind today."""
+    return in_post(home).filter(of_kind(kind))
 
 
 def grid_kinds(home: Community) -> dict[int, list[str]]:

@@ -1,0 +1,23 @@
+"""Writes of bodies, their people and meetings, and of party units. Each function is one verb."""
+
+from liren.institutions.actions.bodies import dissolve, edit, found, record_meeting, remind, renew
+from liren.institutions.actions.party import close_unit, edit_unit, note_contact, set_up_unit
+from liren.institutions.actions.people import add_member, edit_member, end_member, link_seat, open_seat
+
+__all__ = [
+    "add_member",
+    "close_unit",
+    "dissolve",
+    "edit",
+    "edit_member",
+    "edit_unit",
+    "end_member",
+    "found",
+    "link_seat",
+    "note_contact",
+    "open_seat",
+    "record_meeting",
+    "remind",
+    "renew",
+    "set_up_unit",
+]

@@ -1,0 +1,259 @@
+"""What the heads type about bodies, their people and party units: the small form behind each button."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from liren.community.forms.files import FilesField
+from liren.community.models import Community, Company, Grid, MicroGrid, Post, User
+from liren.core.calendar import today
+from liren.institutions import queries
+from liren.institutions.models import Body, Member, PartyUnit
+from liren.institutions.rules import BOUND, BodyKind, Group, Nature, Rhythm, Seat, Standing, Theme, UnitKind, term_end
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+LONG = forms.Textarea(attrs={"rows": 4})
+FILES = _("可上传图片、PDF、Word、Excel，最多 9 个。")
+
+
+def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
+    return forms.DateField(label=label, help_text=help_text, required=required, widget=DAY)
+
+
+def choices(words: Any, blank: Any) -> list[tuple[str, Any]]:
+    return [("", blank), *words.choices]
+
+
+class Act(forms.Form):
+    """The form of one action; its cleaned data are the action's arguments."""
+
+    def __init__(self, *args: Any, thing: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.thing, self.user = thing, user
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Narrow the choices to this thing, and offer what is there or usual."""
+
+    def offer(self, **first: Any) -> None:
+        """What stands in the form before anybody types; what was typed comes first."""
+        self.initial = {**{name: value for name, value in first.items() if name in self.fields}, **self.initial}
+
+
+class Charter(Act):
+    """What every body says of itself."""
+
+    name = forms.CharField(label=_("名称"), max_length=60)
+    parent = forms.ModelChoiceField(Body.objects.none(), label=_("上级机构"), required=False, empty_label=_("没有"))
+    charter_number = forms.CharField(label=_("成立文件文号"), max_length=60, required=False, help_text=_("批复、章程或会议决议的文号"))
+    charter_on = day_field(_("文件日期"), required=False)
+    functions = forms.CharField(
+        label=_("职责"), max_length=1000, widget=LONG, required=False, help_text=_("企业和员工看得到，请写清做什么。")
+    )
+    rhythm = forms.ChoiceField(label=_("会议周期"), choices=choices(Rhythm, _("没有约定")), required=False)
+    files = FilesField(label=_("成立文件"), required=False, help_text=FILES)
+
+
+class Found(Charter):
+    """A new body of a kind: `thing` is the community."""
+
+    kind = forms.ChoiceField(label=_("类别"), choices=BodyKind.choices)
+    founded_on = day_field(_("成立日期"))
+    term_since = day_field(_("本届开始"), required=False)
+    term_until = day_field(_("本届届满"), _("没有届期的两项都留空。"), required=False)
+    field_order = ("kind", "name", "parent", "founded_on", "term_since", "term_until")
+
+    def prepare(self) -> None:
+        self.fields["parent"].queryset = queries.active(self.thing)  # type: ignore[attr-defined]
+        self.offer(founded_on=today())
+        kind = self.initial.get("kind", "")
+        if kind not in BodyKind.values:
+            return
+        need, parent = queries.needs()[kind], queries.above(kind, self.thing)
+        term = {"term_since": today(), "term_until": term_end(today(), need.term_years)} if need.term_years else {}
+        usual = {"functions": need.functions, "rhythm": need.rhythm, "parent": parent.pk if parent else None}
+        self.offer(name=f"{self.thing.name}{str(BodyKind(kind).label).removeprefix(str(_('社区')))}", **usual, **term)
+
+
+class Edit(Charter):
+    def prepare(self) -> None:
+        body = self.thing
+        rows = queries.active(body.community, body).exclude(pk__in=queries.below(body))
+        self.fields["parent"].queryset = rows  # type: ignore[attr-defined]
+        names = ("name", "charter_number", "charter_on", "functions", "rhythm")
+        self.offer(parent=body.parent_id, **{name: getattr(body, name) for name in names})
+
+
+class Renew(Act):
+    since = day_field(_("新一届开始"))
+    until = day_field(_("新一届届满"))
+    files = FilesField(label=_("选举结果或批复"), required=False, help_text=FILES)
+
+    def prepare(self) -> None:
+        years = queries.needs()[self.thing.kind].term_years or 3
+        self.offer(since=today(), until=term_end(today(), years))
+
+
+class Met(Act):
+    nature = forms.ChoiceField(label=_("形式"), choices=Nature.choices, widget=forms.RadioSelect)
+    title = forms.CharField(label=_("议题"), max_length=100, help_text=_("例如：三季度停车治理议定事项"))
+    held_on = day_field(_("日期"))
+    attended = forms.IntegerField(label=_("到会人数"), min_value=1, max_value=9999, required=False)
+    theme = forms.ChoiceField(
+        label=_("主题"), choices=choices(Theme, _("其他")), required=False, help_text=_("标准专门问到的才选；不在其中的选“其他”。")
+    )
+    text = forms.CharField(label=_("纪要"), max_length=2000, widget=LONG, required=False)
+    files = FilesField(label=_("纪要或照片"), required=False, help_text=FILES)
+
+    def prepare(self) -> None:
+        self.offer(held_on=today(), nature=Nature.MEETING.value)
+
+
+class Dissolve(Act):
+    on = day_field(_("撤销日期"))
+    reason = forms.CharField(label=_("撤销理由"), max_length=300, widget=LONG)
+
+    def prepare(self) -> None:
+        self.offer(on=today())
+
+
+class OpenSeat(Act):
+    code = forms.ChoiceField(label=_("职务"))
+    title = forms.CharField(label=_("岗位名称"), max_length=60, help_text=_("印在组织架构图上"))
+    full_time = forms.BooleanField(label=_("专职"), required=False)
+
+    def prepare(self) -> None:
+        seats = queries.needs()[self.thing.kind].seats
+        self.fields["code"].choices = [(seat.code, Seat(seat.code).label) for seat in seats]  # type: ignore[attr-defined]
+        chosen = next((seat for seat in seats if seat.code == self.initial.get("code")), seats[0] if seats else None)
+        if chosen:
+            self.offer(code=chosen.code, title=f"{self.thing.name}{Seat(chosen.code).label}"[:60], full_time=chosen.full_time)
+
+
+class LinkSeat(Act):
+    post = forms.ModelChoiceField(Post.objects.none(), label=_("底册里的岗位"), empty_label=_("请选择"))
+    code = forms.ChoiceField(label=_("职务"))
+
+    def prepare(self) -> None:
+        self.fields["post"].queryset = queries.linkable(self.thing)  # type: ignore[attr-defined]
+        seats = [seat for seat in queries.needs()[self.thing.kind].seats if seat.code not in queries.BY_REGISTER]
+        self.fields["code"].choices = [(seat.code, Seat(seat.code).label) for seat in seats]  # type: ignore[attr-defined]
+
+
+class AddMember(Act):
+    name = forms.CharField(label=_("姓名或单位联系人"), max_length=40)
+    standing = forms.ChoiceField(label=_("身份"), choices=Standing.choices)
+    unit = forms.CharField(label=_("所在单位"), max_length=80, required=False)
+    company = forms.ModelChoiceField(Company.objects.none(), label=_("所在企业"), required=False, empty_label=_("不是本社区企业"))
+    group = forms.ChoiceField(label=_("来自"), choices=choices(Group, _("请选择")), required=False)
+    phone = forms.CharField(label=_("电话"), max_length=30, required=False, help_text=_("页面上只显示掩码"))
+    signed_on = day_field(_("签约日期"), _("签了共建协议或聘书的填。"), required=False)
+    since = day_field(_("加入日期"))
+
+    def prepare(self) -> None:
+        body = self.thing.body if isinstance(self.thing, Member) else self.thing
+        self.fields["company"].queryset = _companies(self.user, body.community)  # type: ignore[attr-defined]
+        groups = queries.needs()[body.kind].groups
+        if groups:
+            self.fields["group"].choices = [("", _("请选择")), *((g, Group(g).label) for g in groups)]  # type: ignore[attr-defined]
+            self.fields["group"].required = True
+        self.offer(since=today(), standing=Standing.MEMBER.value)
+
+
+def _companies(user: User, home: Community) -> Any:
+    return Company.objects.visible_to(user).filter(community=home).exclude(status=Company.Status.LEFT).order_by("name")
+
+
+class EditMember(AddMember):
+    def prepare(self) -> None:
+        del self.fields["since"]
+        names = ("name", "standing", "unit", "group", "phone", "signed_on")
+        self.offer(company=self.thing.company_id, **{name: getattr(self.thing, name) for name in names})
+        super().prepare()
+
+
+class EndMember(Act):
+    until = day_field(_("退出日期"))
+
+    def prepare(self) -> None:
+        self.offer(until=today())
+
+
+BODY_ACTS: dict[str, type[Act]] = {
+    "edit": Edit, "renew": Renew, "record_meeting": Met, "dissolve": Dissolve, "open_seat": OpenSeat, "link_seat": LinkSeat,
+    "add_member": AddMember,
+}  # fmt: skip
+MEMBER_ACTS: dict[str, type[Act]] = {"edit_member": EditMember, "end_member": EndMember}
+
+
+class Unit(Act):
+    """A party unit of a level: `thing` is the community, and the level says what it is tied to."""
+
+    name = forms.CharField(label=_("名称"), max_length=60)
+    parent = forms.ModelChoiceField(PartyUnit.objects.none(), label=_("上级党组织"), required=False, empty_label=_("没有"))
+    grid = forms.ModelChoiceField(Grid.objects.none(), label=_("网格"), empty_label=_("请选择"))
+    micro_grid = forms.ModelChoiceField(MicroGrid.objects.none(), label=_("微网格"), empty_label=_("请选择"))
+    company = forms.ModelChoiceField(Company.objects.none(), label=_("企业"), empty_label=_("请选择"))
+    secretary = forms.CharField(label=_("负责人"), max_length=40, required=False)
+    members = forms.IntegerField(label=_("党员人数"), min_value=0, max_value=99_999, help_text=_("只记人数，不记名单；只有书记看得到。"))
+    since = day_field(_("成立日期"))
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        self.kind = kind
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        for name in ("grid", "micro_grid", "company"):
+            if BOUND.get(self.kind) != name:
+                del self.fields[name]
+        self._narrow(self.thing)
+        grid = self.initial.get("grid")
+        micro = MicroGrid.objects.filter(community=self.thing, pk=self.initial.get("micro_grid") or 0).select_related("grid").first()
+        here = micro.grid if micro else Grid.objects.filter(community=self.thing, pk=grid or 0).first()
+        parent = queries.usual_parent(self.thing, self.kind, here)
+        where = micro or here
+        name = f"{where.name}{UNIT_TAIL[self.kind]}" if where and self.kind in UNIT_TAIL else ""
+        self.offer(since=today(), parent=parent.pk if parent else None, name=name, members=0)
+
+    def _narrow(self, home: Community) -> None:
+        here = {
+            "grid": Grid.objects.filter(community=home).order_by("code"),
+            "micro_grid": MicroGrid.objects.filter(community=home).order_by("grid__code", "name"),
+            "company": _companies(self.user, home),
+            "parent": PartyUnit.objects.visible_to(self.user).filter(community=home, ended_on=None).order_by("kind", "name"),
+        }
+        for name, rows in here.items():
+            if name in self.fields:
+                self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+
+UNIT_TAIL = {"grid_party_branch": _("党支部"), "micro_grid_party_group": _("党小组"), "micro_grid_contact": _("党建联络员")}
+
+
+class EditUnit(Act):
+    name = forms.CharField(label=_("名称"), max_length=60)
+    parent = forms.ModelChoiceField(PartyUnit.objects.none(), label=_("上级党组织"), required=False, empty_label=_("没有"))
+    secretary = forms.CharField(label=_("负责人"), max_length=40, required=False)
+    members = forms.IntegerField(label=_("党员人数"), min_value=0, max_value=99_999)
+
+    def prepare(self) -> None:
+        unit = self.thing
+        rows = PartyUnit.objects.visible_to(self.user).filter(community=unit.community_id, ended_on=None).exclude(pk=unit.pk)
+        self.fields["parent"].queryset = rows.order_by("kind", "name")  # type: ignore[attr-defined]
+        self.offer(parent=unit.parent_id, **{name: getattr(unit, name) for name in ("name", "secretary", "members")})
+
+
+class Contacted(Act):
+    on = day_field(_("联系日期"))
+
+    def prepare(self) -> None:
+        self.offer(on=today())
+
+
+class CloseUnit(Contacted):
+    on = day_field(_("撤销日期"))
+
+
+UNIT_ACTS: dict[str, type[Act]] = {"edit_unit": EditUnit, "note_contact": Contacted, "close_unit": CloseUnit}
+UNIT_KINDS = UnitKind.choices

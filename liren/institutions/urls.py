@@ -1,0 +1,19 @@
+"""Addresses of bodies and party units; each is called like its view."""
+
+from django.urls import path
+
+from liren.institutions.views import bodies, party
+
+app_name = "institutions"
+urlpatterns = [
+    path("desk/bodies/", bodies.bodies, name="bodies"),
+    path("desk/bodies/new/", bodies.found, name="found"),
+    path("desk/bodies/chart/", bodies.chart, name="chart"),
+    path("desk/bodies/<int:pk>/", bodies.body, name="body"),
+    path("desk/bodies/<int:pk>/<slug:name>/", bodies.act, name="act"),
+    path("desk/body-members/<int:pk>/<slug:name>/", bodies.member_act, name="member_act"),
+    path("desk/party/", party.party, name="party"),
+    path("desk/party/new/<slug:kind>/", party.new_unit, name="new_unit"),
+    path("desk/party/<int:pk>/<slug:name>/", party.unit_act, name="unit_act"),
+    path("home/bodies/", bodies.portal_bodies, name="portal_bodies"),
+]

@@ -1,0 +1,62 @@
+"""党组织链条: the four levels beside the grid tree, for the secretary; how far they reach, for those who may count."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from liren.community.access import desk_only, home_of
+from liren.core.actions import ACTIONS
+from liren.core.http import form_page, get_visible, page, stamp, typed
+from liren.institutions import actions, forms, queries
+from liren.institutions.models import PartyUnit
+from liren.institutions.rules import UnitKind
+
+
+@desk_only
+@require_GET
+def party(request: HttpRequest) -> HttpResponse:
+    """How far the four levels reach; for the secretary also the tree and the gaps."""
+    home = home_of(request.user)
+    if not queries.may_count(request.user, home):
+        raise Http404
+    context = {"home": home, "covered": queries.coverage(home), "kinds": UnitKind.choices}
+    if request.user.has_perm("institutions.set_up_unit", home):
+        grids, micro_grids = queries.gaps(request.user, home)
+        context |= {"nodes": queries.tree(request.user, home), "bare_grids": grids, "bare_micro_grids": micro_grids}
+    return page(request, "institutions/party.html", context)
+
+
+@desk_only
+def new_unit(request: HttpRequest, kind: str) -> HttpResponse:
+    """Register a unit of a level."""
+    home = home_of(request.user)
+    if kind not in UnitKind.values or not request.user.has_perm("institutions.set_up_unit", home):
+        raise Http404
+    first = {name: request.GET[name] for name in ("grid", "micro_grid") if request.GET.get(name, "").isdecimal()}
+    form = forms.Unit(request.POST or None, kind=kind, thing=home, user=request.user, initial={**first, **typed(request)})
+    if request.method == "POST" and form.is_valid():
+        made = actions.set_up_unit.given(**stamp(request))(home, by=request.user, kind=kind, **form.cleaned_data)
+        messages.success(request, _("已登记“%(name)s”") % {"name": made.name})
+        return redirect("institutions:party")
+    title = _("登记%(kind)s") % {"kind": UnitKind(kind).label}
+    told = {"title": title, "verb": _("登记"), "back_url": reverse("institutions:party")}
+    return form_page(request, form, "institutions.set_up_unit", home, **told)
+
+
+@desk_only
+def unit_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """One action on a unit."""
+    unit = get_visible(request, PartyUnit, "parent", "grid", "micro_grid", "company", "community", pk=pk)
+    if name not in forms.UNIT_ACTS:
+        raise Http404
+    form = forms.UNIT_ACTS[name](request.POST or None, thing=unit, user=request.user, initial=typed(request))
+    verb = ACTIONS[f"institutions.{name}"].label
+    if request.method == "POST" and form.is_valid():
+        getattr(actions, name).given(**stamp(request))(unit, by=request.user, **form.cleaned_data)
+        messages.success(request, _("“%(body)s”已%(verb)s") % {"body": unit.name, "verb": verb})
+        return redirect("institutions:party")
+    told = {"title": verb, "verb": verb, "thing": unit, "lead": str(unit), "back_url": reverse("institutions:party")}
+    return form_page(request, form, f"institutions.{name}", unit, danger=name == "close_unit", **told)
