@@ -2,6 +2,7 @@
 
 from liren.institutions.rules.clauses import BODIES_OF, MASS, SUPPORT, THEMES_OF
 from liren.institutions.rules.needs import (
+    EVERY,
     RECENT,
     SOON,
     STAGES,
@@ -41,6 +42,7 @@ from liren.institutions.rules.words import (
 __all__ = [
     "BODIES_OF",
     "BOUND",
+    "EVERY",
     "FOUR_GROUPS",
     "LEVELS",
     "MASS",
