@@ -8,6 +8,7 @@ from liren.community.models import Space
 from liren.core.calendar import now
 from liren.disputes.models import Mediation, Mediator
 from liren.hazards.models import AuthorityReport, Rectification, SiteRecord
+from liren.institutions.models import Body, Meeting, Member, PartyUnit
 from liren.premises.models import Agreement, Evidence, Facility, Premises, Room, ServiceArea, Sign
 from liren.standards.models import Attestation, Exemption
 from tests.walls import published
@@ -32,6 +33,7 @@ def build(world: Any) -> None:
     _declarations(world)
     _premises(world)
     published.build(world)
+    _institutions(world)
 
 
 def _premises(world: Any) -> None:
@@ -59,6 +61,22 @@ def _premises(world: Any) -> None:
             ("agreement", agreement, {"contact": texts["contact"]}), ("evidence", proof, {"text": texts["text"]}), ("space", free, {}),
         ):  # fmt: skip
             add(world, resource, row, f"{prefix}{resource}", texts=said)
+
+
+def _institutions(world: Any) -> None:
+    """A body with a member and a meeting, and a party unit in each community."""
+    for prefix, here in (("", world.village.here), ("far_", world.village.there)):
+        on, by = date(2026, 1, 5), world.village.system
+        texts = {"name": canary("机构"), "functions": canary("职责")}
+        body = Body.objects.create(community=here, kind="volunteer_organization", founded_on=on, **texts)
+        add(world, "body", body, f"{prefix}body", texts=texts)
+        who = {"name": canary("成员"), "unit": canary("单位"), "phone": f"1370000{here.pk:04d}"}
+        add(world, "body_member", Member.objects.create(body=body, since=on, **who), f"{prefix}body member", texts=who)
+        said = {"title": canary("议题"), "text": canary("纪要")}
+        add(world, "body_meeting", Meeting.objects.create(body=body, held_on=on, by=by, **said), f"{prefix}meeting", texts=said)
+        told = {"name": canary("支部"), "secretary": canary("支书")}
+        unit = PartyUnit.objects.create(community=here, kind="community_big_party_committee", members=23, **told)
+        add(world, "party_unit", unit, f"{prefix}party unit", texts=told)
 
 
 def _declarations(world: Any) -> None:

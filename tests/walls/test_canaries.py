@@ -20,6 +20,7 @@ from tests.walls.table import may
 DESK = """
 approvals cases exports exports/companies/order people/roster companies imports grids
 hazards hotspots settings/triage
+bodies bodies/chart party
 standards standards/gaps standards/S1
 disputes mediators
 people organizations settings settings/categories settings/templates
@@ -27,6 +28,7 @@ rulebook publications disclosures
 """
 STARTS = ["/", "/desk/", "/home/", "/home/care/", "/notices/", "/account/", "/track/", "/report/", "/desk/grids/map.json"]
 STARTS += ["/desk/reports/?show=all", "/home/reports/", "/receipt/", "/home/news/", "/news/li/", "/news/lin/"]
+STARTS += ["/home/bodies/"]
 STARTS += [f"/desk/{page}/" for page in DESK.split()]
 CANARY = re.compile(r"暗\d{4}.{1,4}鸟(?:@example\.com)?|1(?:36|37|39)0\d{7}")
 SOME = ("anonymous", "contact", "employee", "grid_member", "worker", "provider", "auditor")

@@ -20,6 +20,13 @@ WRITING = "publishing.write_version publishing.submit_version publishing.return_
 DRAFTING = "publishing.write publishing.submit publishing.drop"
 VERBS = {  # resource → verb → the actions on such a thing that need it
     **{kind: {"w": f"{SENDING} {WORKING}", "d": DECIDING} for kind in CASES},
+    "body": {
+        "w": "institutions.edit institutions.renew institutions.dissolve institutions.record_meeting institutions.add_member "
+        "institutions.open_seat institutions.link_seat"
+    },
+    "body_member": {"w": "institutions.edit_member institutions.end_member"},
+    "body_meeting": {},
+    "party_unit": {"w": "institutions.edit_unit institutions.note_contact institutions.close_unit"},
     "attestation": {"w": "standards.confirm standards.withdraw"},
     "exemption": {"w": "standards.approve_exemption standards.end_exemption"},
     "mediation": {
