@@ -69,7 +69,7 @@ def _founded(home: Community, by: User, row: Row) -> Body:
     if need.term_years:
         until = today() + timedelta(days=row["left"]) if "left" in row else term_end(on, need.term_years)
         term = {"term_since": max(on, until - timedelta(days=365 * need.term_years)), "term_until": until}
-    name, number = row["name"].replace("里仁社区", home.name), row.get("number", "")
+    name, number = row["name"].replace("里仁社区", home.name), row.get("number", "").format(year=on.year)
     with at(_noon(on)):
         return actions.found(
             home, by=by, kind=row["kind"], name=name, founded_on=on, charter_number=number, charter_on=on if number else None,

@@ -196,7 +196,9 @@ class Unit(Act):
     micro_grid = forms.ModelChoiceField(MicroGrid.objects.none(), label=_("微网格"), empty_label=_("请选择"))
     company = forms.ModelChoiceField(Company.objects.none(), label=_("企业"), empty_label=_("请选择"))
     secretary = forms.CharField(label=_("负责人"), max_length=40, required=False)
-    members = forms.IntegerField(label=_("党员人数"), min_value=0, max_value=99_999, help_text=_("只记人数，不记名单；只有书记看得到。"))
+    members = forms.IntegerField(
+        label=_("党员人数"), min_value=0, max_value=99_999, help_text=_("本级直属党员，不含下级；只记人数，不记名单，只有书记看得到。")
+    )
     since = day_field(_("成立日期"))
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:

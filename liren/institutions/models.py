@@ -46,7 +46,9 @@ class Body(CommunityModel):
     rhythm = models.CharField(_("会议周期"), max_length=10, choices=Rhythm, blank=True)
     dissolved_on = models.DateField(_("撤销日期"), null=True)
     dissolved_why = models.CharField(_("撤销理由"), max_length=300, blank=True)
-    told = models.JSONField(default=list)  # reminders sent, as "term:2026-12-31:60" or "12:2026-12-31:60" for an appointment
+    told = models.JSONField(
+        default=list, editable=False
+    )  # reminders sent, as "term:2026-12-31:60" or "12:2026-12-31:60" for an appointment
     version = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -117,6 +117,10 @@ def test_a_new_body_has_time_for_its_first_meeting():
     assert said(kind(), **facts, founded_on=TODAY - timedelta(days=32)) == ["还没有会议或活动记录，应每月一次"]
 
 
+def test_a_vacant_post_is_said():
+    assert said(kind(), members=[Belonging("head")], vacant=2) == ["有 2 个岗位空缺"]
+
+
 def test_the_gravest_comes_first_and_colours_the_whole():
     found = rules.findings(DEPUTIES, Facts(), {}, TODAY)
     assert [one.tone for one in found] == ["bad", "bad", "warn"]

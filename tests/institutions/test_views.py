@@ -201,7 +201,7 @@ def check_and(made):
     made.refresh_from_db()
 
 
-def test_the_heads_hear_before_a_term_ends_and_once_each(village, founded, hired, django_capture_on_commit_callbacks):
+def test_the_heads_hear_before_a_term_ends_and_once_each(village, enter, founded, hired, django_capture_on_commit_callbacks):
     body = founded(term_since=FOUNDED, term_until=today() + timedelta(days=40))
     founded("governance_committee")
     hired("secretary", "committee_director", until=today() + timedelta(days=10))
@@ -212,3 +212,4 @@ def test_the_heads_hear_before_a_term_ends_and_once_each(village, founded, hired
     assert jobs.remind_of_terms.func() == 0
     Body.objects.filter(pk=body.pk).update(term_until=today() + timedelta(days=10))
     assert jobs.remind_of_terms.func() == 1
+    assert "届期提醒" in words(enter(village.center_head).get(f"/desk/bodies/{body.pk}/"))

@@ -61,6 +61,11 @@ class SeatLine:
         return [post for post in self.posts if not post.held]  # type: ignore[attr-defined]
 
     @property
+    def spare(self) -> int:
+        """Vacant posts beyond those that fill what is lacking."""
+        return max(0, len(self.vacant) - max(0, self.need.least - len({one.user_id for one in self.held})))
+
+    @property
     def missing(self) -> int:
         """People still to be found beyond the vacant posts: posts have to be set up first."""
         return max(0, self.need.least - len({one.user_id for one in self.held}) - len(self.vacant))
@@ -139,6 +144,7 @@ class Picture:
             founded_on=body.founded_on,
             met_on=body.met_on,  # type: ignore[attr-defined]
             charter=bool(body.charter_number),
+            vacant=sum(seat.spare for seat in seats),
         )
         found = rules.findings(need, facts, self.holders, today())
         return Line(need, body, str(BodyKind(body.kind).label), seats, members, facts, found)

@@ -82,6 +82,7 @@ class Facts:
     founded_on: date | None = None
     met_on: date | None = None
     charter: bool = False
+    vacant: int = 0  # posts nobody holds, beyond those whose lack is said by itself
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Finding:
 def findings(need: KindNeed, facts: Facts, others: Mapping[str, Sequence[Held]], today: date) -> list[Finding]:
     """What a body lacks, the gravest first. `others` are the holders of all posts of the community: some posts go together."""
     found = [*_seats(need, facts), *_together(need, facts.held, others), *_members(need, facts), *_term(need, facts, today)]
-    found += [*_meetings(facts, today), *_charter(facts)]
+    found += [*_vacant(facts), *_meetings(facts, today), *_charter(facts)]
     return sorted(found, key=lambda one: WORST.index(one.tone))
 
 
@@ -120,6 +121,11 @@ def _together(need: KindNeed, held: Mapping[str, Sequence[Held]], others: Mappin
         if must and one and other and not {h.user_id for h in one} & {h.user_id for h in other}:
             told = {"one": Seat(first).label, "other": Seat(second).label}
             yield Finding("bad", _("%(one)s和%(other)s应由同一人担任") % told, clause)
+
+
+def _vacant(facts: Facts) -> Iterable[Finding]:
+    if facts.vacant:
+        yield Finding("warn", _("有 %(n)s 个岗位空缺") % {"n": facts.vacant})
 
 
 def is_manned(facts: Facts) -> bool:
