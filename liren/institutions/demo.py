@@ -8,11 +8,12 @@ from random import Random
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from liren.community.demo import Scale
 from liren.community.demo.names import People, Row, phone
 from liren.community.models import Community, Company, Grid, MicroGrid, Post, User
-from liren.community.queries import system_user
+from liren.community.queries import in_post, system_user
 from liren.core.actions import quietly
 from liren.core.calendar import SHANGHAI, at, today
 from liren.institutions import actions, jobs, queries
@@ -42,6 +43,7 @@ def build(communities: list[Community], scale: Scale, seed: int, say: Callable[[
         for home in communities:
             rows = [row for row in DEMO["body"] if home == communities[0] or row["kind"] in DEMO["next"]]
             _bodies(home, rows, random, people)
+            _staff(home, random)
         units = _party(communities[0], random, people)
     jobs.remind_of_terms.func()
     say(f"机构 {Body.objects.filter(community=communities[0]).count()} 个，党组织 {units} 个")
@@ -52,12 +54,14 @@ def _bodies(home: Community, rows: list[Row], random: Random, people: People) ->
     by.areas()  # held today, also while the clock stands years ago
     posts = Post.objects.filter(community=home, closed_on=None, grid=None, company=None)
     seats = [(post, code) for post in posts for word, code in SEATS.items() if word in post.title]
+    firms = list(Company.objects.filter(community=home).exclude(status="left").order_by("pk")[:60])
     for row in rows:
         body = _founded(home, by, row)
         for post, code in [one for one in seats if queries.seat_need(one[1])[0] == row["kind"]]:
             actions.link_seat(body, by=by, post=post, code=code)
         for standing, unit, group in row.get("members", ()):
-            told = {"unit": unit, "standing": standing, "group": group, "phone": phone(random), "since": body.founded_on}
+            firm = None if unit or standing == "head" else random.choice(firms)
+            told = {"unit": unit, "company": firm, "standing": standing, "group": group, "phone": phone(random), "since": body.founded_on}
             signed = body.founded_on if row["kind"] == "co_building_alliance" else None
             actions.add_member(body, by=by, name=people.one(), signed_on=signed, **told)
         _meetings(body, by, row, random)
@@ -97,6 +101,34 @@ def _meetings(body: Body, by: User, row: Row, random: Random) -> None:
         if title := named.get(body.kind):
             held_on = today() - timedelta(days=random.randrange(20, 80))
             actions.record_meeting(body, by=by, held_on=held_on, title=title, nature=nature)
+
+
+def _staff(home: Community, random: Random) -> None:
+    """Where the staff comes from; one is not written down yet. Their number was settled in spring and agreed to."""
+    heads = {role: User.objects.filter(pk__in=held(home, role)).order_by("pk").first() for role in ("center_head", "secretary")}
+    head, secretary = heads["center_head"], heads["secretary"]
+    rows = list(queries.staff(home).select_related("post__grid", "post__community", "user").order_by("pk"))
+    for one in rows[:-1]:
+        part = not one.post.full_time
+        source = random.choice(("company", "social_organization")) if part else "community_worker"
+        grid = one.post.grid
+        told = {
+            "contact_range": f"{grid}全部企业" if grid else "全社区企业和员工",
+            "requirements": "每月走访一遍，诉求当天登记，隐患随手报",
+        }
+        extra = "apartments" if "增配" in one.post.title else ""
+        by = system_user(home)
+        actions.describe(one, by=by, source=source, in_corps=not part, extra=extra, **told)
+    if head and secretary:
+        with at(_noon(today() - timedelta(days=200))):
+            record = actions.settle_staffing(home, by=head, text="网格指导员和专职网格员各缺一名，年内补齐")
+        with at(_noon(today() - timedelta(days=195))):
+            actions.agree_staffing(record, by=secretary)
+
+
+def held(home: Community, role: str) -> QuerySet:
+    """The accounts that hold a role today."""
+    return in_post(home).filter(post__role=role).values("user")
 
 
 def _party(home: Community, random: Random, people: People) -> int:

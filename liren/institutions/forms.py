@@ -9,8 +9,8 @@ from liren.community.forms.files import FilesField
 from liren.community.models import Community, Company, Grid, MicroGrid, Post, User
 from liren.core.calendar import today
 from liren.institutions import queries
-from liren.institutions.models import Body, Member, PartyUnit
-from liren.institutions.rules import BOUND, BodyKind, Group, Nature, Rhythm, Seat, Standing, Theme, UnitKind, term_end
+from liren.institutions.models import Body, Member, Particulars, PartyUnit
+from liren.institutions.rules import BOUND, BodyKind, Extra, Group, Nature, Rhythm, Seat, Source, Standing, Theme, UnitKind, term_end
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LONG = forms.Textarea(attrs={"rows": 4})
@@ -259,3 +259,27 @@ class CloseUnit(Contacted):
 
 UNIT_ACTS: dict[str, type[Act]] = {"edit_unit": EditUnit, "note_contact": Contacted, "close_unit": CloseUnit}
 UNIT_KINDS = UnitKind.choices
+
+
+class Describe(Act):
+    """What is on record of an appointment."""
+
+    source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
+    unit = forms.CharField(label=_("派出单位"), max_length=80, required=False, help_text=_("不是社区自己聘用的填。"))
+    in_corps = forms.BooleanField(label=_("已纳入城市专职社区工作者队伍"), required=False)
+    extra = forms.ChoiceField(label=_("增配"), choices=choices(Extra, _("不是增配岗位")), required=False)
+    contact_range = forms.CharField(
+        label=_("联系范围"), max_length=200, required=False, help_text=_("例如：云岫网格一至三号楼的 86 家企业")
+    )
+    requirements = forms.CharField(
+        label=_("工作要求"), max_length=500, widget=LONG, required=False, help_text=_("例如：每月走访一遍，诉求当天登记，隐患随手报")
+    )
+
+    def prepare(self) -> None:
+        known = Particulars.objects.filter(appointment=self.thing).first()
+        if known:
+            self.offer(**{name: getattr(known, name) for name in self.fields})
+
+
+class Settle(Act):
+    text = forms.CharField(label=_("说明"), max_length=500, widget=LONG, required=False, help_text=_("人数怎样核定，缺的怎样补。"))

@@ -9,12 +9,14 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from liren.community.models import Appointment, Community, Grid
-from liren.community.queries import grid_kinds, in_kind
+from liren.community.queries import basis_of, grid_kinds, in_kind
+from liren.community.rules.staffing import more_by_apartments, more_by_served
+from liren.community.scope import WORKERS
 from liren.core.calendar import Period, local, today
 from liren.core.indicators import Reading, indicator
 from liren.institutions import queries, rules
 from liren.institutions.models import Body, Meeting, Member, PartyUnit
-from liren.institutions.rules import BODIES_OF, MASS, PARTNERS, SUPPORT, THEMES_OF, BodyKind, Nature, UnitKind
+from liren.institutions.rules import BODIES_OF, MASS, NAMED_SOURCES, PARTNERS, SUPPORT, THEMES_OF, BodyKind, Extra, Nature, UnitKind
 
 
 def _bodies(home: Community, *kinds: str) -> QuerySet[Body]:
@@ -193,3 +195,59 @@ def grids_with_branch(community: Community, period: Period) -> Reading:
     rows = queries.units(community).filter(kind=UnitKind.GRID, grid__community=F("community"))
     total = Grid.objects.filter(community=community).count()
     return Reading(rows.values("grid").distinct().count() / total if total else None, rows)
+
+
+@indicator("institutions.staff_source_recorded", _("人员来源"), by_clause=True)
+def staff_source_recorded(community: Community, period: Period, clause: str) -> Reading:
+    """Staff in post whose source is on record and one the standard names, of all staff; for S2 5.3.2-2 those of them who come from a
+    social or producer-service organization or a provider."""
+    rows = queries.staff(community)
+    named = {"S2:5.3.2-1": NAMED_SOURCES, "S2:5.3.2-2": NAMED_SOURCES - {"community_worker"}}.get(clause)
+    if named is None:
+        return Reading(None)
+    return _share(rows, Q(particulars__source__in=named))
+
+
+@indicator("institutions.corps_enrollment_rate", _("社区工作者纳入专职队伍率"))
+def corps_enrollment_rate(community: Community, period: Period) -> Reading:
+    """Employed community workers who are in the city's full-time corps, of all of them on record (S2 5.3.2-3)."""
+    return _share(queries.staff(community).filter(particulars__source="community_worker"), Q(particulars__in_corps=True))
+
+
+@indicator("institutions.worker_assignment_complete", _("联系范围和工作要求明确率"))
+def worker_assignment_complete(community: Community, period: Period) -> Reading:
+    """Workers of the center and full-time grid members with a contact range and requirements on record (S2 6.1.1-3)."""
+    good = Q(particulars__contact_range__gt="", particulars__requirements__gt="")
+    return _share(queries.staff(community).filter(queries.WORKING), good)
+
+
+def _share(rows: QuerySet[Appointment], good: Q) -> Reading:
+    total = rows.count()
+    return Reading(rows.filter(good).count() / total if total else None, rows, good)
+
+
+@indicator("institutions.staffing_supplement_population", _("按服务人口增配人数"), _("人"))
+def staffing_supplement_population(community: Community, period: Period) -> Reading:
+    """Full-time workers of the center added for the population served, as far as S1 6.2.8-6 allows."""
+    basis = basis_of(community)
+    return _added(community, Extra.SERVED, more_by_served(basis.served, begun=basis.begun))
+
+
+@indicator("institutions.staffing_supplement_apartment", _("按公寓人口增配人数"), _("人"))
+def staffing_supplement_apartment(community: Community, period: Period) -> Reading:
+    """Full-time workers of the center added for apartment residents, as far as S1 6.2.8-7 allows."""
+    basis = basis_of(community)
+    return _added(community, Extra.APARTMENTS, more_by_apartments(basis.apartments, begun=basis.begun))
+
+
+def _added(community: Community, kind: str, most: int) -> Reading:
+    rows = queries.staff(community).filter(particulars__extra=kind, post__full_time=True, post__role__in=sorted(WORKERS))
+    return Reading(min(most, rows.values("user").distinct().count()), rows)
+
+
+@indicator("institutions.staffing_basis_recorded", _("人员数量经核定并配齐"))
+def staffing_basis_recorded(community: Community, period: Period) -> Reading:
+    """1 if the number was settled and agreed to by a second head within a year and nobody is missing of it today, else 0
+    (S2 5.3.1-1, S3 5.2.2.5)."""
+    record = queries.in_force(community)
+    return Reading(float(record is not None and queries.short_today(community) == 0), [record] if record else [])

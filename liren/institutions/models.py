@@ -6,17 +6,19 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from liren.community.models import Company, Grid, MicroGrid, Organization, Post, User
+from liren.community.models import Appointment, Company, Grid, MicroGrid, Organization, Post, User
 from liren.community.rules import mask_mobile
 from liren.community.scope import EVERYBODY, CommunityModel, PlacedModel, readers
 from liren.core.calendar import now, today
 from liren.institutions.rules import (
     SEVERAL,
     BodyKind,
+    Extra,
     Group,
     Nature,
     Rhythm,
     Seat,
+    Source,
     Standing,
     Theme,
     UnitKind,
@@ -190,3 +192,57 @@ class PartyUnit(CommunityModel):
     def tied_to(self) -> Any:
         """The grid, micro-grid or company it belongs to; nothing at the upper levels."""
         return self.grid or self.micro_grid or self.company
+
+
+class Particulars(PlacedModel):
+    """任职信息：这个人从哪里来、是否纳入专职队伍、联系范围和工作要求、是否增配岗位（S1 6.2.8、S2 5.3.2、6.1.1）。"""
+
+    AREA = {"community": "appointment__post__community_id", "own": "appointment__user_id"}
+    READERS = readers(community=STAFF, own="grid_member grid_leader volunteer")
+
+    appointment = models.OneToOneField(Appointment, models.CASCADE, related_name="particulars")
+    source = models.CharField(_("来源"), max_length=40, choices=Source)
+    unit = models.CharField(_("派出单位"), max_length=80, blank=True)
+    in_corps = models.BooleanField(_("已纳入城市专职社区工作者队伍"), default=False)
+    extra = models.CharField(_("增配"), max_length=12, choices=Extra, blank=True)
+    contact_range = models.CharField(_("联系范围"), max_length=200, blank=True)
+    requirements = models.CharField(_("工作要求"), max_length=500, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+    version = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.appointment)
+
+    @property
+    def community_id(self) -> int | None:
+        return self.appointment.community_id
+
+
+class StaffingRecord(CommunityModel):
+    """人员核定：按当天的员工数、企业数、行业构成、企业大小和网格数算出应有多少人，由另一位负责人核准（S2 5.3.1、S3 5.2.2.5）。"""
+
+    AREA = {"community": "community_id"}
+    READERS = readers(community=STAFF)
+
+    on = models.DateField(_("核定日期"), default=today)
+    factors = models.JSONField(editable=False)  # what it was computed from: counts by name
+    needs = models.JSONField(editable=False)  # [{"code", "title", "clause", "least", "have"}]
+    text = models.CharField(_("说明"), max_length=500, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    agreed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    agreed_on = models.DateField(_("核准日期"), null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(agreed_by=None) | ~Q(agreed_by=F("by")), name="staffing_agreed_by_another"),
+            models.CheckConstraint(
+                condition=Q(agreed_by=None, agreed_on=None) | Q(agreed_by__isnull=False, agreed_on__isnull=False),
+                name="staffing_agreed_by_and_on",
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "-on"], name="staffing_record")]
+
+    def __str__(self) -> str:
+        return f"{self.on:%Y-%m-%d}"

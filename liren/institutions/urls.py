@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.institutions.views import bodies, party
+from liren.institutions.views import bodies, party, staff
 
 app_name = "institutions"
 urlpatterns = [
@@ -15,5 +15,9 @@ urlpatterns = [
     path("desk/party/", party.party, name="party"),
     path("desk/party/new/<slug:kind>/", party.new_unit, name="new_unit"),
     path("desk/party/<int:pk>/<slug:name>/", party.unit_act, name="unit_act"),
+    path("desk/staff/", staff.staff, name="staff"),
+    path("desk/staff/settle/", staff.settle, name="settle"),
+    path("desk/staff/settled/<int:pk>/agree/", staff.agree, name="agree"),
+    path("desk/staff/<int:pk>/", staff.describe, name="describe"),
     path("home/bodies/", bodies.portal_bodies, name="portal_bodies"),
 ]

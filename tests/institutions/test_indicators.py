@@ -114,6 +114,10 @@ def test_who_supports(village, value, founded):
     assert value("support_partner_linked") == 0, "nobody is named"
     actions.add_member(squad, by=village.center_head, name="岑", standing="contact")
     assert value("support_partner_linked") == 0.5
+    partner = founded("social_service_organization")
+    actions.add_member(partner, by=village.center_head, name="岑", standing="contact")
+    actions.record_meeting(partner, by=village.center_head, held_on=today(), title="例会")
+    assert value("support_partner_linked") == 0.5, "a meeting is no joint task"
 
 
 def test_levels_and_links(village, value, micro_grid):

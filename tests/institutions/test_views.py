@@ -12,6 +12,7 @@ from liren.community.models import Import
 from liren.core.calendar import today
 from liren.core.models import Notice
 from liren.institutions import actions, jobs
+from liren.institutions import queries as of_bodies
 from liren.institutions.models import Body, Meeting, Member, PartyUnit
 from tests.institutions.conftest import FOUNDED
 
@@ -209,7 +210,7 @@ def test_the_heads_hear_before_a_term_ends_and_once_each(village, enter, founded
         assert jobs.remind_of_terms.func() == 2
     told = Notice.objects.filter(kind="institutions.term")
     assert {n.user for n in told} >= {village.secretary, village.center_head} and told.filter(title__contains="请准备换届").exists()
-    assert jobs.remind_of_terms.func() == 0
+    assert (jobs.remind_of_terms.func(), of_bodies.to_remind()) == (0, [])
     Body.objects.filter(pk=body.pk).update(term_until=today() + timedelta(days=10))
     assert jobs.remind_of_terms.func() == 1
     assert "届期提醒" in words(enter(village.center_head).get(f"/desk/bodies/{body.pk}/"))

@@ -4,11 +4,11 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from liren.community.models import Space
+from liren.community.models import Appointment, Space
 from liren.core.calendar import now
 from liren.disputes.models import Mediation, Mediator
 from liren.hazards.models import AuthorityReport, Rectification, SiteRecord
-from liren.institutions.models import Body, Meeting, Member, PartyUnit
+from liren.institutions.models import Body, Meeting, Member, Particulars, PartyUnit, StaffingRecord
 from liren.premises.models import Agreement, Evidence, Facility, Premises, Room, ServiceArea, Sign
 from liren.standards.models import Attestation, Exemption
 from tests.walls import published
@@ -77,6 +77,15 @@ def _institutions(world: Any) -> None:
         told = {"name": canary("支部"), "secretary": canary("支书")}
         unit = PartyUnit.objects.create(community=here, kind="community_big_party_committee", members=23, **told)
         add(world, "party_unit", unit, f"{prefix}party unit", texts=told)
+        held = Appointment.objects.get(user=getattr(world.village, f"{prefix}grid_member"))
+        asked = {"contact_range": canary("联系"), "requirements": canary("要求")}
+        row = Particulars.objects.create(appointment=held, source="community_worker", by=by, **asked)
+        add(world, "particulars", row, f"{prefix}particulars", own=held.user_id, texts=asked)
+        words = {"text": canary("核定")}
+        settled = StaffingRecord.objects.create(
+            community=here, factors={"employees": 1, "companies": 1, "grids": 1}, needs=[], by=by, **words
+        )
+        add(world, "staffing_record", settled, f"{prefix}staffing record", texts=words)
 
 
 def _declarations(world: Any) -> None:

@@ -39,6 +39,8 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     "institutions:act": (("body",), "w"),
     "institutions:member_act": (("body_member",), "w"),
     "institutions:unit_act": (("party_unit",), "w"),
+    "institutions:describe": (("appointment",), "w"),
+    "institutions:agree": (("staffing_record",), "w"),
     "standards:answer": (("attestation",), "w"),
     "standards:decide": (("exemption",), "w"),
     **dict.fromkeys(("reports:portal_report", "reports:portal_paper"), (("report",), "own")),
@@ -145,7 +147,7 @@ DESK_ONLY |= {
 DESK_ONLY |= {f"disputes:{name}" for name in ("panel", "open", "act", "paper", "hold_session", "keep_term", "edit_mediator", "declare")}
 DESK_ONLY |= {"standards:answer", "standards:decide"}
 NAMED = {"standards:answer": {"name": "withdraw"}, "standards:decide": {"name": "end_exemption"}}
-DESK_ONLY |= {f"institutions:{name}" for name in ("body", "act", "member_act", "unit_act")}
+DESK_ONLY |= {f"institutions:{name}" for name in ("body", "act", "member_act", "unit_act", "describe", "agree")}
 NAMED |= {"institutions:act": {"name": "edit"}, "institutions:member_act": {"name": "edit_member"}}
 NAMED |= {"institutions:unit_act": {"name": "edit_unit"}}
 NAMED |= {

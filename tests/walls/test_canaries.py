@@ -20,7 +20,7 @@ from tests.walls.table import may
 DESK = """
 approvals cases exports exports/companies/order people/roster companies imports grids
 hazards hotspots settings/triage
-bodies bodies/chart party
+bodies bodies/chart party staff
 standards standards/gaps standards/S1
 disputes mediators
 people organizations settings settings/categories settings/templates

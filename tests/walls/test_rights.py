@@ -26,6 +26,8 @@ VERBS = {  # resource → verb → the actions on such a thing that need it
     },
     "body_member": {"w": "institutions.edit_member institutions.end_member"},
     "body_meeting": {},
+    "particulars": {},
+    "staffing_record": {"w": "institutions.agree_staffing"},
     "party_unit": {"w": "institutions.edit_unit institutions.note_contact institutions.close_unit"},
     "attestation": {"w": "standards.confirm standards.withdraw"},
     "exemption": {"w": "standards.approve_exemption standards.end_exemption"},

@@ -34,13 +34,11 @@ def open_seat(body: Body, *, by: User, code: str, title: str, full_time: bool = 
 def link_seat(body: Body, *, by: User, post: Post, code: str) -> BodySeat:
     """把底册里已有的岗位归到这个机构；归错了的，归到别处就移过去。"""
     _check_active(body)
-    kind, need = queries.seat_need(code)
+    kind, _need = queries.seat_need(code)
     if kind != body.kind or code in queries.BY_REGISTER:
         raise Refused(__("“%(seat)s”不用归入，底册按职务认得") % {"seat": Seat(code).label})
     if post not in queries.linkable(body):
         raise Refused(__("这个岗位不能归到%(kind)s") % {"kind": BodyKind(body.kind).label})
-    if post.role != need.role:
-        raise Refused(__("“%(post)s”的角色与“%(seat)s”不符") % {"post": post, "seat": Seat(code).label})
     seat = BodySeat.objects.filter(post=post).first()
     if seat is None:
         return BodySeat(body=body, post=post, code=code)

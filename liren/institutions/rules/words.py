@@ -133,3 +133,25 @@ class UnitKind(TextChoices):
     MICRO_GRID = "micro_grid_party_group", _("微网格党小组")
     CONTACT = "micro_grid_contact", _("微网格党建联络员")
     COMPANY = "company_party_organization", _("企业党组织")
+
+
+class Source(TextChoices):
+    """Where somebody on the staff comes from (S2 5.3.2)."""
+
+    COMMUNITY_WORKER = "community_worker", _("聘用的社区工作者")
+    PROVIDER = "provider", _("第三方服务机构")
+    SOCIAL = "social_organization", _("社会组织")
+    PRODUCER = "producer_service_organization", _("生产性服务组织")
+    OFFICE = "office", _("街道或部门在编")
+    COMPANY = "company", _("企业派出")
+    OTHER = "other", _("其他")
+
+
+NAMED_SOURCES = frozenset({"community_worker", "provider", "social_organization", "producer_service_organization"})
+
+
+class Extra(TextChoices):
+    """Whether a post is one of those that may be added (S1 6.2.8)."""
+
+    SERVED = "served", _("按服务人口增配")
+    APARTMENTS = "apartments", _("按公寓人口增配")
