@@ -220,6 +220,8 @@ RELATIONS = {  # what becomes of each reference to an account that is merged int
     "publishing.Version.reviewed_by": KEEP,
     "reports.Opening.by": KEEP,
     "reports.Word.by": KEEP,
+    **{f"evaluation.Improvement.{name}_by": KEEP for name in ("proposed", "agreed", "finished", "verified")},
+    "evaluation.Progress.by": KEEP,
     "standards.Attestation.by": KEEP,
     "standards.Attestation.confirmed_by": KEEP,
     "standards.Exemption.approved_by": KEEP,

@@ -62,6 +62,7 @@ DESK = (
     Entry(REGISTER, _("自动归类"), "sparkles", "cases:triage", roles=HEADS),
     Entry(REGISTER, _("社区设置"), "settings", "community:settings", roles=HEADS | {"administrator"}),
     Entry(INSIGHT, _("诉求简报"), "report", "briefings:list", roles=STAFF | {"auditor", "department_officer"}),
+    Entry(INSIGHT, _("改进事项"), "trending-up", "evaluation:ledger", roles=STAFF | ON_IT | OUTSIDE - {"provider"} | {"auditor"}),
     Entry(INSIGHT, _("标准对标"), "book", "standards:board", roles=STAFF | {"auditor", "department_officer"}),
 )
 PORTAL = (

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "csp",
     "liren.cockpit",
     "liren.standards",
+    "liren.evaluation",
     "liren.briefings",
     "liren.care",
     "liren.disputes",

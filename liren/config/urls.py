@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liren.briefings.urls")),
     path("", include("liren.care.urls")),
     path("", include("liren.disputes.urls")),
+    path("", include("liren.evaluation.urls")),
     path("", include("liren.hazards.urls")),
     path("", include("liren.hotspots.urls")),
     path("", include("liren.institutions.urls")),

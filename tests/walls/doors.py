@@ -41,6 +41,8 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     "institutions:unit_act": (("party_unit",), "w"),
     "institutions:describe": (("appointment",), "w"),
     "institutions:agree": (("staffing_record",), "w"),
+    "evaluation:detail": (("improvement",), "r"),
+    "evaluation:act": (("improvement",), "wd"),
     "standards:answer": (("attestation",), "w"),
     "standards:decide": (("exemption",), "w"),
     **dict.fromkeys(("reports:portal_report", "reports:portal_paper"), (("report",), "own")),
@@ -145,13 +147,14 @@ DESK_ONLY |= {
     f"cases:{name}" for name in ("rules", "rules_file", "rules_act", "rules_import", "rules_trial", "new_rule", "rule", "rule_act")
 }
 DESK_ONLY |= {f"disputes:{name}" for name in ("panel", "open", "act", "paper", "hold_session", "keep_term", "edit_mediator", "declare")}
-DESK_ONLY |= {"standards:answer", "standards:decide"}
+DESK_ONLY |= {"standards:answer", "standards:decide", "evaluation:detail", "evaluation:act"}
 NAMED = {"standards:answer": {"name": "withdraw"}, "standards:decide": {"name": "end_exemption"}}
 DESK_ONLY |= {f"institutions:{name}" for name in ("body", "act", "member_act", "unit_act", "describe", "agree")}
 NAMED |= {"institutions:act": {"name": "edit"}, "institutions:member_act": {"name": "edit_member"}}
 NAMED |= {"institutions:unit_act": {"name": "edit_unit"}}
 NAMED |= {
     "reports:act": {"name": "reply"},
+    "evaluation:act": {"name": "verify"},
     "hazards:act": {"name": "grade"},
     "disputes:act": {"name": "add_party"},
     "disputes:paper": {"form": "pdf"},

@@ -30,6 +30,10 @@ VERBS = {  # resource → verb → the actions on such a thing that need it
     "staffing_record": {"w": "institutions.agree_staffing"},
     "party_unit": {"w": "institutions.edit_unit institutions.note_contact institutions.close_unit"},
     "attestation": {"w": "standards.confirm standards.withdraw"},
+    "improvement": {
+        "w": "evaluation.revise evaluation.verify evaluation.reopen evaluation.start evaluation.finish",
+        "d": "evaluation.agree evaluation.drop evaluation.postpone evaluation.assign",
+    },
     "exemption": {"w": "standards.approve_exemption standards.end_exemption"},
     "mediation": {
         "w": "disputes.note_prevention disputes.screen disputes.replace_mediator",

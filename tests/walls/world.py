@@ -28,7 +28,7 @@ from liren.letters import actions as letters
 from liren.letters.models import Letter, Point
 from tests.conftest import freshly
 from tests.village import village_of
-from tests.walls import beside
+from tests.walls import assessed, beside
 from tests.walls.sealed import plant_reports
 from tests.walls.table import Thing, Viewer, viewers
 
@@ -79,6 +79,7 @@ def build() -> SimpleNamespace:
         _heard(world, prefix, here)
         _letters(world, prefix, here)
     beside.build(world)
+    assessed.build(world)
     world.strings = {text: thing for thing in world.things for text in thing.texts.values()}
     _fresh(world)
     world.clients = {viewer.name: client_of(viewer) for viewer in world.viewers}
