@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liren.cases.forms.desk import text_field
-from liren.cases.forms.questions import FilesField
+from liren.community.forms.files import FilesField
 from liren.community.models import Community, Post
 from liren.core.calendar import today
 from liren.evaluation import queries, rules

@@ -8,6 +8,8 @@ class StandardsConfig(AppConfig):
 
     def ready(self) -> None:
         from liren.accounts.queries import add_duty
+        from liren.evaluation.queries import add_page
         from liren.standards import queries
 
         add_duty("attestations", _("在有效期内的标准声明"), queries.declared_by)
+        add_page("clause", "standards:clause")

@@ -1,14 +1,17 @@
-"""Who hears of declarations: those who may confirm, and the declarer before it ends."""
+"""Who hears of declarations: those who may confirm, and the declarer before it ends. An improvement hears what its requirement reads."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liren.community.models import Appointment, User
-from liren.community.queries import held_today
+from liren.community.queries import held_today, system_user
 from liren.core.actions import on
 from liren.core.models import Event
 from liren.core.notices import notice_kind, notify
+from liren.evaluation import actions as evaluation
+from liren.evaluation.models import Improvement
+from liren.standards import queries
 from liren.standards.models import Attestation
 
 DECLARED = notice_kind("standards.declared", gettext_lazy("标准声明"))
@@ -33,3 +36,19 @@ def tell_the_declarer(declared: Attestation, event: Event) -> None:
 def _tell(users: list[User], title: str, declared: Attestation, event: Event) -> None:
     url = reverse("standards:clause", args=[declared.clause_code])
     notify(users, DECLARED, title, title, url, event=event, once=str(event.pk))
+
+
+def from_a_requirement(one: Improvement) -> bool:
+    return bool(one.code)
+
+
+@on("evaluation.finish", only=from_a_requirement)
+@on("evaluation.verify", only=from_a_requirement)
+def read_again(one: Improvement, event: Event) -> None:
+    """What the requirement reads once the improvement was carried out, and again when somebody has looked."""
+    clause = queries.clauses().filter(code=one.code).first()
+    if clause is None or one.state not in {"done", "verified"}:
+        return
+    judged = queries.judge_now(one.community, clause)
+    by, state = system_user(one.community), str(judged.verdict.state)
+    evaluation.read_again(one, by=by, state=state, value=judged.value, shown=queries.shown(judged))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.standards.views import declaring, overview, pages
+from liren.standards.views import declaring, improving, overview, pages
 
 app_name = "standards"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("desk/standards/declarations/<int:pk>/<slug:name>/", declaring.answer, name="answer"),
     path("desk/standards/exemptions/<int:pk>/<slug:name>/", declaring.decide, name="decide"),
     path("desk/standards/clauses/<str:code>/", pages.clause, name="clause"),
+    path("desk/standards/clauses/<str:code>/improve/", improving.improve, name="improve"),
     path("desk/standards/clauses/<str:code>/<slug:name>/", declaring.say, name="say"),
     path("desk/standards/<slug:code>/changes/", overview.changes, name="changes"),
     path("desk/standards/<slug:code>/", pages.standard, name="standard"),

@@ -6,6 +6,7 @@ from liren.standards.queries.evidence import (
     lines,
     words_of,
 )
+from liren.standards.queries.improving import WANTING, first_words, judge_now, shown
 from liren.standards.queries.judging import (
     Declared,
     Judged,
@@ -82,6 +83,7 @@ from liren.standards.queries.texts import (
 )
 
 __all__ = [
+    "WANTING",
     "Chapter",
     "Curve",
     "Declared",
@@ -116,6 +118,7 @@ __all__ = [
     "ending",
     "evidence",
     "exemption_of",
+    "first_words",
     "gaps",
     "goal_of",
     "goals",
@@ -127,6 +130,7 @@ __all__ = [
     "is_stale",
     "judge",
     "judge_all",
+    "judge_now",
     "judged",
     "label_of",
     "lines",
@@ -141,6 +145,7 @@ __all__ = [
     "regular",
     "same",
     "score_of",
+    "shown",
     "side_by_side",
     "span",
     "stale",

@@ -17,6 +17,7 @@ PAGES = {
     "letters.letter": "letters:detail",
     "briefings.briefing": "briefings:detail",
     "reports.report": "reports:file",
+    "evaluation.improvement": "evaluation:detail",
     "community.organization": "community:edit_organization",
     "disputes.mediator": "disputes:edit_mediator",
 }

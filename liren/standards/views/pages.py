@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from liren.community.access import desk_only, home_of
 from liren.core.calendar import today
 from liren.core.http import page, stamp
+from liren.evaluation import queries as evaluation
 from liren.standards import actions, queries
 from liren.standards.rules import State
 
@@ -77,12 +78,14 @@ def standard(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def gaps(request: HttpRequest) -> HttpResponse:
     """What is not met, heaviest first; by figures of the standards themselves, or by those we or the community set."""
-    found, by = queries.gaps(queries.judged(home_of(request.user))), request.GET.get("by", "")
+    home, by = home_of(request.user), request.GET.get("by", "")
+    found = queries.gaps(queries.judged(home))
     printed = [one for one in found if one.clause.target_printed]
     ours = [one for one in found if not one.clause.target_printed]
     shown = {"printed": printed, "ours": ours}.get(by, found)
     tabs = [("", _("全部"), len(found)), ("printed", _("按标准原文的数值"), len(printed)), ("ours", _("按建议或自定的数值"), len(ours))]
-    return page(request, "standards/gaps.html", {"rows": drawn(shown), "tabs": tabs, "by": by})
+    improving = evaluation.going_codes(home) if request.user.has_perm("evaluation.propose", home) else None
+    return page(request, "standards/gaps.html", {"rows": drawn(shown), "tabs": tabs, "by": by, "improving": improving})
 
 
 @desk_only
@@ -103,5 +106,6 @@ def clause(request: HttpRequest, code: str) -> HttpResponse:
         "history": [(on, State(state), *TONES[State(state)]) for on, state in reversed(past.changes)],
         "bands": [(TONES[State(state)][0], x, width) for state, x, width in past.bands()],
         "alike": queries.alike(found), "conflicts": queries.conflicts(code), "fault": judged.fault if queries.mends(request.user) else "",
+        "improvements": evaluation.of_clause(request.user, code), "wanting": judged.verdict.state in queries.WANTING,
     }  # fmt: skip
     return page(request, "standards/clause.html", context)
