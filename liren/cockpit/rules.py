@@ -64,6 +64,7 @@ DESK = (
     Entry(INSIGHT, _("诉求简报"), "report", "briefings:list", roles=STAFF | {"auditor", "department_officer"}),
     Entry(INSIGHT, _("改进事项"), "trending-up", "evaluation:ledger", roles=STAFF | ON_IT | OUTSIDE - {"provider"} | {"auditor"}),
     Entry(INSIGHT, _("标准对标"), "book", "standards:board", roles=STAFF | {"auditor", "department_officer"}),
+    Entry(INSIGHT, _("对标评估"), "clipboard-check", "assessments:rounds", roles=STAFF | {"auditor", "department_officer"}),
 )
 PORTAL = (
     Entry(TODAY, _("首页"), "home", "cases:portal_home"),

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "csp",
     "liren.cockpit",
+    "liren.assessments",
     "liren.standards",
     "liren.evaluation",
     "liren.briefings",

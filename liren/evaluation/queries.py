@@ -163,6 +163,11 @@ class Line:
     before: tuple[str, str, str]
     after: tuple[str, str, str] | None
 
+    @property
+    def is_going(self) -> bool:
+        """Is it not over?"""
+        return self.one.state in GOING
+
 
 def lines(found: Iterable[Improvement]) -> list[Line]:
     """The rows with their words; one query for the names of all owners."""

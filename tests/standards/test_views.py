@@ -73,7 +73,7 @@ def test_a_page_asks_little(village, enter, loaded, path, django_assert_max_num_
     actions.measure(village.here, by=village.system)
     browser = enter(village.center_head)
     browser.get(f"/desk/standards/{path}")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert browser.get(f"/desk/standards/{path}").status_code == 200
 
 

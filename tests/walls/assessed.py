@@ -1,8 +1,10 @@
-"""Improvements in each community, with strings that stand nowhere else."""
+"""Improvements and rounds of assessment in each community, with strings that stand nowhere else."""
 
 from datetime import date
 from typing import Any
 
+from liren.assessments import queries
+from liren.assessments.models import Assessment
 from liren.core.calendar import now
 from liren.evaluation.models import Improvement
 from tests.walls.beside import add, canary
@@ -11,6 +13,7 @@ from tests.walls.beside import add, canary
 def build(world: Any) -> None:
     """In both communities."""
     _improvements(world)
+    _assessments(world)
 
 
 def _improvements(world: Any) -> None:
@@ -26,3 +29,38 @@ def _improvements(world: Any) -> None:
         texts["step"] = canary("进展")
         one.steps.create(kind="note", text=texts["step"], by=owner)
         add(world, "improvement", one, f"{prefix}improvement", texts=texts)
+
+
+def _assessments(world: Any) -> None:
+    """A round at each stage in each community, of one requirement."""
+    row = {"code": "SX:a", "standard": "SX", "number": "a", "title": "甲", "text": "甲", "chapter": "4", "chapter_title": "总则"}
+    row |= {
+        "level": "shall",
+        "proof": "automatic",
+        "state": "not_met",
+        "reason": "",
+        "value": 0.0,
+        "shown": "0",
+        "goal": ">= 1",
+        "count": 0,
+    }
+    for n, state in enumerate(("self_check", "committee", "region", "locked"), 1):
+        for prefix, here in (("", world.village.here), ("far_", world.village.there)):
+            by, texts = getattr(world.village, f"{prefix}governance_worker"), {"summary": canary("自查")}
+            frozen: dict[str, Any] = {"standards": [], "results": [row], "attestations": [], "exemptions": []}
+            told: dict[str, Any] = {
+                "community": here,
+                "standards": ["S1"],
+                "start": date(2026, n, 1),
+                "end": date(2026, n, 9),
+                "frozen": frozen,
+            }
+            first = "region" if state == "locked" else state
+            one = Assessment.objects.create(**told, state=first, frozen_on=date(2026, n, 9), started_by=by, **texts)
+            if state == "locked":
+                one.state, one.year, one.number, one.digest, one.report = state, 2026, 1, "0" * 64, queries.compose(one)
+                one.locked_by, one.locked_at = world.village.department, now()
+                one.save()
+            texts["step"] = canary("经过")
+            one.steps.create(name="start", text=texts["step"], by=by)
+            add(world, f"assessment_{state}", one, f"{prefix}{state} assessment", texts=texts)

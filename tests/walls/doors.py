@@ -14,6 +14,7 @@ CASES = ("ordinary", "hazard", "dispute", "employer", "report")
 POSTS = ("post", "account", "contact_post")
 HELD = ("appointment", "account", "contact_post")
 BRIEFINGS = ("briefing_draft", "briefing_issued", "briefing_withdrawn")
+ROUNDS = tuple(f"assessment_{state}" for state in ("self_check", "committee", "region", "locked"))
 LETTERS = ("letter_draft", "letter_received")
 RULES = ("regulation_draft", "regulation_staff", "regulation_public")
 VERSIONS = ("version_draft", "version_staff", "version_public")
@@ -41,6 +42,9 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     "institutions:unit_act": (("party_unit",), "w"),
     "institutions:describe": (("appointment",), "w"),
     "institutions:agree": (("staffing_record",), "w"),
+    **dict.fromkeys(("assessments:detail", "assessments:download", "assessments:sheet"), (ROUNDS, "r")),
+    "assessments:grade": (ROUNDS, "w"),
+    "assessments:act": (ROUNDS, "wd"),
     "evaluation:detail": (("improvement",), "r"),
     "evaluation:act": (("improvement",), "wd"),
     "standards:answer": (("attestation",), "w"),
@@ -155,6 +159,8 @@ NAMED |= {"institutions:unit_act": {"name": "edit_unit"}}
 NAMED |= {
     "reports:act": {"name": "reply"},
     "evaluation:act": {"name": "verify"},
+    "assessments:act": {"name": "lock"},
+    **{f"assessments:{name}": {"code": code} for name, code in (("sheet", "SX"), ("grade", "SX:a"))},
     "hazards:act": {"name": "grade"},
     "disputes:act": {"name": "add_party"},
     "disputes:paper": {"form": "pdf"},
@@ -166,6 +172,7 @@ NAMED |= {"letters:download": {"form": "docx"}, "letters:act": {"name": "answer_
 NAMED |= {"publishing:regulation_act": {"name": "edit_regulation"}, "publishing:version_act": {"name": "repeal_version"}}
 NAMED |= {"publishing:publication_act": {"name": "withdraw"}, "publishing:paper": {"form": "pdf"}}
 OTHERS |= {"file": 0}
+NAMED |= {"assessments:download": {"form": "docx"}}
 DESK_ONLY |= {"letters:panel"}
 PREMISES = {"premises": "edit", "room": "change_room", "area": "change_area", "sign": "check_sign", "facility": "check_facility"}
 PREMISES |= {"agreement": "edit_agreement"}

@@ -22,7 +22,7 @@ approvals cases exports exports/companies/order people/roster companies imports 
 hazards hotspots settings/triage
 bodies bodies/chart party staff
 standards standards/gaps standards/S1
-improvements
+standards/assessments improvements
 disputes mediators
 people organizations settings settings/categories settings/templates
 rulebook publications disclosures

@@ -30,6 +30,10 @@ VERBS = {  # resource → verb → the actions on such a thing that need it
     "staffing_record": {"w": "institutions.agree_staffing"},
     "party_unit": {"w": "institutions.edit_unit institutions.note_contact institutions.close_unit"},
     "attestation": {"w": "standards.confirm standards.withdraw"},
+    "assessment_self_check": {"w": "assessments.refresh assessments.write assessments.grade", "d": "assessments.submit assessments.cancel"},
+    "assessment_committee": {"w": "assessments.grade", "d": "assessments.endorse assessments.send_back"},
+    "assessment_region": {"w": "assessments.grade", "d": "assessments.return_round assessments.lock"},
+    "assessment_locked": {},
     "improvement": {
         "w": "evaluation.revise evaluation.verify evaluation.reopen evaluation.start evaluation.finish",
         "d": "evaluation.agree evaluation.drop evaluation.postpone evaluation.assign",

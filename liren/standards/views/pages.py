@@ -98,7 +98,7 @@ def clause(request: HttpRequest, code: str) -> HttpResponse:
     attestations, exemption = list(queries.attestations(home, code)[:20]), queries.exemption_of(home, code)
     goals, past = list(queries.goals_once(home, code)[:20]), queries.history(home, code)
     said, readings = queries.declared_of(home, code, attestations, exemption, goals), queries.Readings(home, today())
-    judged = queries.judge(found, said, readings)
+    judged, improvements = queries.judge(found, said, readings), evaluation.of_clause(request.user, code)
     context: dict[str, Any] = {
         "clause": found, "home": home, "judged": judged, "tone": TONES[judged.verdict.state], "own": said.goals.get(code), "goals": goals,
         "cycle": queries.cycle_words(found, said.goals), "evidence": queries.evidence(found, said, readings, request.user),
@@ -106,6 +106,7 @@ def clause(request: HttpRequest, code: str) -> HttpResponse:
         "history": [(on, State(state), *TONES[State(state)]) for on, state in reversed(past.changes)],
         "bands": [(TONES[State(state)][0], x, width) for state, x, width in past.bands()],
         "alike": queries.alike(found), "conflicts": queries.conflicts(code), "fault": judged.fault if queries.mends(request.user) else "",
-        "improvements": evaluation.of_clause(request.user, code), "wanting": judged.verdict.state in queries.WANTING,
+        "improvements": improvements,
+        "wanting": judged.verdict.state in queries.WANTING and not any(line.is_going for line in improvements),
     }  # fmt: skip
     return page(request, "standards/clause.html", context)
