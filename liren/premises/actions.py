@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.community import actions as register
 from liren.community.models import Community, Organization, Place, Post, Space, User
+from liren.community.rules.expiry import reminder_due
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
 from liren.core.files import attach as keep_files
-from liren.premises import rules
 from liren.premises.flow import FACILITY, FITTERS, KEEPERS, WATCHERS
 from liren.premises.models import Agreement, Evidence, Facility, Premises, Room, ServiceArea, Sign
 from liren.premises.rules import Mode
@@ -308,7 +308,7 @@ def attach(thing: Any, *, by: User, kind: str, files: Sequence[Any], text: str =
 @action("premises.remind", _("到期提醒"), by="system", tells=["stage"])
 def remind(thing: Any, *, by: User, stage: int) -> Any:
     """到期前六十、三十、七天和到期后各提醒一次。"""
-    if thing.ended_on or rules.reminder_due(thing.until, today(), thing.told) != stage:
+    if thing.ended_on or reminder_due(thing.until, today(), thing.told) != stage:
         raise Refused(__("已经提醒过"))
     thing.told = [*thing.told, stage]
     return thing

@@ -1,10 +1,11 @@
 """The clockwork of premises: documents and agreements that come to their end."""
 
 from liren.community.queries import system_user
+from liren.community.rules.expiry import reminder_due
 from liren.core.actions import Refused
 from liren.core.calendar import today
 from liren.core.jobs import every
-from liren.premises import actions, queries, rules
+from liren.premises import actions, queries
 
 
 @every("20 8 * * *")
@@ -12,7 +13,7 @@ def remind_of_expiry() -> int:
     """Sixty, thirty and seven days before the end and once it has passed; returns how many were told of."""
     told = 0
     for thing in queries.ending():
-        stage = rules.reminder_due(thing.until, today(), thing.told)
+        stage = reminder_due(thing.until, today(), thing.told)
         if stage is not None:
             told += _remind(thing, stage)
     return told

@@ -1,7 +1,6 @@
-"""Which premises, spaces, areas, signs and facilities each requirement speaks of, the sum of areas, and when to remind; pure."""
+"""Which premises, spaces, areas, signs and facilities each requirement speaks of, the sum of areas; pure."""
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 ENOUGH_M2 = 1500  # S1 5.1
 SIGN_DAYS = 182  # half a year: how long a look at a sign counts
 CHECK_DAYS = 90  # offered as the interval between two looks at a facility
-STAGES = (60, 30, 7, -1)  # days before the end on which somebody is told; -1: it is over
 
 
 class Mode(TextChoices):
@@ -136,16 +134,6 @@ def counted_area(area: Decimal, share: Decimal) -> Decimal:
 def premises_enough(areas: Iterable[Decimal | float]) -> bool:
     """Do the counted areas (m²) reach 1,500 (S1 5.1-2)?"""
     return sum(map(float, areas)) >= ENOUGH_M2
-
-
-def reminder_due(until: date | None, today: date, told: Collection[int]) -> int | None:
-    """Which reminder is due today: the tightest stage that is reached and not told yet; -1: it is over; None: nothing."""
-    if until is None:
-        return None
-    left = (until - today).days
-    reached = [stage for stage in STAGES if left <= stage]
-    stage = min(reached, default=None)
-    return None if stage is None or stage in told else stage
 
 
 def inside(lon: float, lat: float, shape: Any) -> bool | None:

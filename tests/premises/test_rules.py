@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from liren.community.rules.expiry import reminder_due
 from liren.premises import rules
 
 CATALOG = Path(__file__).resolve().parents[2] / "liren" / "standards" / "catalog"
@@ -37,11 +38,11 @@ TODAY = date(2026, 6, 1)
     ],
 )  # fmt: skip
 def test_each_stage_is_told_once_and_the_tightest_alone(left, told, due):
-    assert rules.reminder_due(TODAY + timedelta(days=left), TODAY, told) == due
+    assert reminder_due(TODAY + timedelta(days=left), TODAY, told) == due
 
 
 def test_what_has_no_end_is_not_reminded_of():
-    assert rules.reminder_due(None, TODAY, []) is None
+    assert reminder_due(None, TODAY, []) is None
 
 
 SQUARE = [[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]]
