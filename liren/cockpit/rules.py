@@ -55,6 +55,7 @@ DESK = (
     Entry(REGISTER, _("人员配置测算"), "gauge", "community:staffing", roles=STAFF | {"auditor"}),
     Entry(REGISTER, _("账号"), "user-shield", "accounts:people", roles=HEADS | {"auditor"}),
     Entry(REGISTER, _("网格空间"), "map-2", "community:grids", roles=INSIDE),
+    Entry(REGISTER, _("人员培养"), "school", "training:overview", roles=STAFF | ON_IT | {"auditor"}),
     Entry(REGISTER, _("场所设施"), "building-store", "premises:overview", roles=STAFF | {"property_manager", "auditor"}),
     Entry(REGISTER, _("批量导入"), "upload", "community:upload_import", roles=HEADS | {"worker"}),
     Entry(REGISTER, _("类别与时限"), "adjustments", "cases:categories", roles=HEADS),
