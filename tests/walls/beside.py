@@ -11,6 +11,7 @@ from liren.hazards.models import AuthorityReport, Rectification, SiteRecord
 from liren.institutions.models import Body, Meeting, Member, Particulars, PartyUnit, StaffingRecord
 from liren.premises.models import Agreement, Evidence, Facility, Premises, Room, ServiceArea, Sign
 from liren.standards.models import Attestation, Exemption
+from liren.training.models import Assessment, Attendance, Certificate, Course, Plan, Requirement
 from tests.walls import published
 from tests.walls.table import Thing
 
@@ -34,6 +35,30 @@ def build(world: Any) -> None:
     _premises(world)
     published.build(world)
     _institutions(world)
+    _training(world)
+
+
+def _training(world: Any) -> None:
+    """A plan, a course with one who was there, his assessment and certificate, in each community."""
+    for prefix, here in (("", world.village.here), ("far_", world.village.there)):
+        user, by = getattr(world.village, f"{prefix}grid_member"), getattr(world.village, f"{prefix}center_head")
+        texts = {name: canary(word) for name, word in (("text", "案"), ("teacher", "师"), ("note", "评"), ("number", "证号"))}
+        told = {"community": here, "topics": ["policy_law"], "hours": 2}
+        plan = Plan.objects.create(**told, year=2026, staff_class="grid_staff", text=texts["text"], made_by=world.village.system)
+        course = Course.objects.create(**told, title="课", held_on=date(2026, 1, 6), teacher=texts["teacher"])
+        was = Attendance.objects.create(community=here, course=course, user=user, completed=True)
+        told = {"community": here, "user": user}
+        judged = Assessment.objects.create(**told, competency="work_skill", level=2, note=texts["note"], by=by)
+        paper = Certificate.objects.create(**told, kind="other", name="证", number=texts["number"], issued_on=date(2026, 1, 6))
+        asked = Requirement.objects.create(community=here, staff_class="grid_staff", competency="work_skill")
+        held = user.appointments.get()
+        for resource, row, said, own in (
+            ("training_plan", plan, {"text": texts["text"]}, None), ("training_course", course, {"teacher": texts["teacher"]}, None),
+            ("training_attendance", was, {}, user.pk), ("training_assessment", judged, {"note": texts["note"]}, user.pk),
+            ("training_certificate", paper, {"number": texts["number"]}, user.pk), ("training_requirement", asked, {}, None),
+            ("staff_post", held, {}, user.pk),
+        ):  # fmt: skip
+            add(world, resource, row, f"{prefix}{resource}", texts=said, **({"own": own} if own else {}))
 
 
 def _premises(world: Any) -> None:

@@ -135,6 +135,9 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     **{f"premises:{name}": ((name,), "r") for name in ("premises", "room", "sign", "facility", "agreement")},
     **{f"premises:act_{name}": ((name,), "w") for name in ("premises", "room", "area", "sign", "facility", "agreement")},
     "premises:arrange": (("space",), "w"),
+    **{f"training:{name}": ((f"training_{name}",), "r") for name in ("plan", "course")},
+    **{f"training:act_{name}": ((f"training_{name}",), "w") for name in ("plan", "course", "certificate")},
+    **dict.fromkeys(("training:person", "training:assess", "training:file_certificate"), (("staff_post",), "rwd")),
 }
 DESK_ONLY = {
     "cases:detail",
@@ -177,6 +180,10 @@ DESK_ONLY |= {"letters:panel"}
 PREMISES = {"premises": "edit", "room": "change_room", "area": "change_area", "sign": "check_sign", "facility": "check_facility"}
 PREMISES |= {"agreement": "edit_agreement"}
 NAMED |= {f"premises:act_{kind}": {"name": name} for kind, name in PREMISES.items()}
+TRAINING = {"plan": "write", "course": "cancel", "certificate": "renew"}
+NAMED |= {f"training:act_{kind}": {"name": name} for kind, name in TRAINING.items()}
+DESK_ONLY |= {f"training:act_{kind}" for kind in TRAINING} | {f"training:{name}" for name in ("plan", "course", "person", "assess")}
+DESK_ONLY |= {"training:file_certificate"}
 DESK_ONLY |= {f"premises:{kind}" for kind in PREMISES} | {f"premises:act_{kind}" for kind in PREMISES} | {"premises:arrange"}
 DESK_ONLY |= {f"publishing:{name}" for name in ("regulation", "regulation_act", "version", "paper", "write_version", "version_act")}
 DESK_ONLY |= {f"publishing:{name}" for name in ("publication", "publication_act", "answer_comment", "item", "disclose")}

@@ -118,6 +118,13 @@ VERBS = {  # resource → verb → the actions on such a thing that need it
     "agreement": {"w": "premises.edit_agreement premises.end_agreement"},
     "evidence": {},
     "space": {"w": "premises.arrange"},
+    "training_plan": {"w": "training.write training.revise", "d": "training.approve"},
+    "training_course": {"w": "training.edit_course training.hold training.correct training.cancel training.entrust"},
+    "training_attendance": {},
+    "training_assessment": {},
+    "training_requirement": {},
+    "training_certificate": {"w": "training.renew", "d": "training.withdraw"},
+    "staff_post": {"w": "training.file_certificate", "d": "training.assess"},
 }
 VERBS["contact_post"] = VERBS["account"]
 TABLED = [*VERBS]
