@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from operator import itemgetter
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.db import connection
 
@@ -85,9 +85,12 @@ _KEPT: dict[int, tuple[str, list[Rule]]] = {}  # by community, the rules in forc
 
 def rules_in_force(community_id: int) -> list[Rule]:
     """The rules that are on, in order. One query; their text is read again only when their mark has changed."""
-    mark = RuleSet.objects.filter(community=community_id, state="active").values_list("mark", flat=True).first()
-    if mark is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_marking(connection.vendor), [community_id, "active"])
+        row = cursor.fetchone()
+    if row is None:
         return []
+    mark: str = row[0]
     known, found = _KEPT.get(community_id, ("", []))
     if known != mark:
         found = rules_of(RoutingRule.objects.filter(rule_set__community=community_id, rule_set__mark=mark))
@@ -100,12 +103,31 @@ def rules_of(rows: Iterable[RoutingRule]) -> list[Rule]:
     return [Rule.of(row) for row in rows if row.is_on]
 
 
+@cache
+def _marking(_vendor: str) -> str:
+    """The statement for the mark of the rules in force (community, state); kept, because making it costs more than running it."""
+    return RuleSet.objects.filter(community=0, state="").order_by("pk").values_list("mark", flat=True)[:1].query.sql_with_params()[0]
+
+
+class Held(NamedTuple):
+    """What routing reads of a post that somebody holds; lighter than the post itself, because every new case meets them all."""
+
+    pk: int
+    role: str
+    grid_id: int | None
+    title: str
+
+    def post(self) -> Post:
+        """As what a case is given to."""
+        return Post(**self._asdict())
+
+
 @dataclass
 class Router:
     """Rules and held posts of a community, read once, for one case or many."""
 
     rules: list[Rule]
-    posts: list[Post]
+    posts: list[Held]
     vacant: dict[int, Post] = field(default_factory=dict)
 
     @classmethod
@@ -146,15 +168,15 @@ class Router:
 
     def _named(self, pk: int) -> Post:
         """The post a rule names; read, once, only when nobody holds it."""
-        if held := next((post for post in self.posts if post.pk == pk), None):
-            return held
+        if held := next((one for one in self.posts if one.pk == pk), None):
+            return held.post()
         if pk not in self.vacant:
             self.vacant[pk] = Post.objects.get(pk=pk)
         return self.vacant[pk]
 
     def _seat(self, named: Post, grid: Grid | None, able: list[str], reasons: list[Reason]) -> Post | None:
         """The named post, or while it is vacant the one above."""
-        if named in self.posts:
+        if any(one.pk == named.pk for one in self.posts):
             reasons.append(because("post", post=named.title))
             return named
         reasons.append(because("rule_post_vacant", post=named.title))
@@ -173,7 +195,7 @@ class Router:
             elif chosen := _choose(fitting, grid):
                 own = grid and chosen.grid_id == grid.pk
                 reasons.append(because("grid_post", grid=str(grid), post=chosen.title) if own else because("post", post=chosen.title))
-                return chosen
+                return chosen.post()
             else:
                 reasons.append(because("vacant", role=step))
         reasons.append(because("nobody"))
@@ -196,29 +218,31 @@ def route(community: Community, category: Category, grid: Grid | None, told: Tol
     """Which post takes a new case in: the rules in force, then category × place, and the next post up where it is vacant (S3 7.1.4);
     a report, past all who stand in conflict with the circle of the accused."""
     if category.secrecy == SEALED_OFF or told is None:
-        return Router([], posts_clear(_held_posts(community), around)).route(category, grid, None)
+        held = _held_posts(community)
+        clear = {post.pk for post in posts_clear([one.post() for one in held], around)} if around else {one.pk for one in held}
+        return Router([], [one for one in held if one.pk in clear]).route(category, grid, None)
     router = Router.of(community)
     return router.route(category, grid, router.facts(category, grid, told) if router.rules else None)
 
 
-def _held_posts(community: Community) -> list[Post]:
+def _held_posts(community: Community) -> list[Held]:
     """The posts that somebody holds, with what routing reads of them; one plain query, as every new case asks it."""
     day = today().isoformat()
     with connection.cursor() as cursor:
         cursor.execute(_asking(connection.vendor), [day, day, community.pk, *UP])
         rows = sorted(set(cursor.fetchall()), key=itemgetter(0))
-    return [Post(pk=pk, role=role, grid_id=grid, title=title) for pk, role, grid, title in rows]
+    return [Held(*row) for row in rows]
 
 
 @cache
 def _asking(_vendor: str) -> str:
-    """The statement behind `_held_posts` (day, day, community, roles); kept, because making it costs more than running it."""
+    """The statement behind `_held_posts` (day, day, community, roles); kept for the same reason."""
     held = Appointment.objects.filter(held_now(), user__is_active=True).filter(post__community=0).filter(post__closed_on=None)
     named = held.filter(post__role__in=[str(n) for n in range(len(UP))])
     return named.values_list("post_id", "post__role", "post__grid_id", "post__title").query.sql_with_params()[0]
 
 
-def _choose(posts: list[Post], grid: Grid | None) -> Post | None:
+def _choose(posts: list[Held], grid: Grid | None) -> Held | None:
     """The grid's own post before a community-wide one; several alike share the grids in turn."""
     own = [p for p in posts if grid and p.grid_id == grid.pk]
     alike = own or posts
