@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 from liren.cases import actions, jobs, queries
 from liren.cases.models import Case
+from liren.cases.queries import searching
 from liren.cases.queries.lists import Wanted
 from liren.community import actions as community
 from liren.community.models import User
@@ -90,7 +91,25 @@ def test_everybody_may_search_for_anything(village, report):
     for who in vars(village).values():
         if isinstance(who, User) and not who.is_system:
             for words in ("货梯", "货", "货梯停", "LR-2026 货梯 停用 A1 3", "%'\""):
-                queries.listed(who, queries.found(who, Wanted(q=words, show="all")), "1", searched=True)
+                queries.looked_for(who, Wanted(q=words, show="all"), "1")
+
+
+@pytest.mark.parametrize("who", ["worker", "grid_member", "center_head", "far_worker", "mediator"])
+def test_walking_the_list_finds_what_fetching_the_hits_finds(village, report, monkeypatch, who):
+    """Many hits are met in the order of the list, a few are fetched: the same ones in the same order, whatever is asked beside."""
+    user = getattr(village, who)
+    made = [report(f"货梯停用{n}", code=code) for n in range(6) for code in ("other_demand", "site_expansion", "company_dispute")]
+    actions.accept(made[0], by=village.worker, text="在办")
+    asked = [Wanted(q=words, show=show, state=state, sort=sort) for show in ("", "all", "received", "done") for state in ("", "accepted")
+             for sort in ("", "new", "old", "due", "-number") for words in ("货梯", "梯停用2", "用货梯停", "停用 LR-2026")]  # fmt: skip
+    fetched = [list(queries.found(user, wanted).values_list("pk", flat=True)[:50]) for wanted in asked]
+    assert [[row.pk for row in queries.looked_for(user, wanted, "1")[1]] for wanted in asked] == fetched
+    monkeypatch.setattr(searching, "FEW", 1)
+    assert [[row.pk for row in queries.looked_for(user, wanted, "1")[1]] for wanted in asked] == fetched
+    assert any(fetched) == (who != "far_worker")
+    monkeypatch.setattr(searching, "FOUND", 3)
+    _page, rows = queries.looked_for(user, Wanted(q="货梯", show="all"), "1")
+    assert len(rows) == min(4, len(fetched[40])) and [row.pk for row in rows] == fetched[40][:4]
 
 
 def test_a_case_that_is_refused_leaves_no_trace(village, report, category):

@@ -1,13 +1,12 @@
 """The case list: what is looked for, what of it the reader may see, and its rows ready to be drawn."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.expressions import RawSQL
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
@@ -15,15 +14,16 @@ from django.utils.translation import pgettext_lazy
 
 from liren.cases.flow import DONE, OPEN, State
 from liren.cases.models import SENSITIVE, Assignment, Case, Category, Urgency
+from liren.cases.queries.searching import FOUND, compared, holding, in_order, searched
 from liren.cases.queries.triage import OPEN_TO_TRIAGE
 from liren.cases.rules import ClockKind
-from liren.community.models import Company, Grid, Post, SavedView, User
+from liren.community.models import Grid, Post, SavedView, User
 from liren.community.queries import EXPORTERS, ListColumn, listing, packed_views, unpacked_views
 from liren.core.actions import ACTIONS
 from liren.core.calendar import local, now, official, short, today, words_left
-from liren.core.search import either
 
 PAGE = 50
+UNCLOSED = ("mine", "received", "done", "all")  # lists that do not ask for open cases by that column alone
 QUICK = frozenset({"accept", "take"})  # what a row offers without opening it
 BULK = ("accept", "assign", "recategorize", "urge", "note")
 INTO = Q(is_active=True, secrecy__in=OPEN_TO_TRIAGE)  # categories that what is about something else may be put under
@@ -106,21 +106,22 @@ class Row:
 class Capped(Paginator):
     """Pages of a long list; the count stops where nobody reads on."""
 
+    most = COUNTED
+
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[: COUNTED + 1].count()  # type: ignore[union-attr]
+        return self.object_list.order_by()[: self.most + 1].count()  # type: ignore[union-attr]
 
     @property
     def total(self) -> str:
         """The count in words: exact, or that it is more than was counted."""
-        return f"{COUNTED:,}+" if self.count > COUNTED else f"{self.count:,}"
+        return f"{self.most:,}+" if self.count > self.most else f"{self.count:,}"
 
 
 class Found(Capped):
     """The pages of what was searched for, which is read once, as ids in their order."""
 
-    def __init__(self, cases: QuerySet[Case], per_page: int) -> None:
-        super().__init__(list(cases.values_list("pk", flat=True)[: COUNTED + 1]), per_page)
+    most = FOUND
 
     @cached_property
     def count(self) -> int:
@@ -148,7 +149,7 @@ def my_posts(user: User) -> list[int]:
 
 def _conditions(user: User, wanted: Wanted) -> Iterable[Q]:
     if wanted.q.strip():
-        yield _search(wanted.q.strip(), user)
+        yield searched(wanted.q, user)
     if not wanted.state:
         yield _shown(user, wanted.show)
     equal = ("state", "kind", "category", "grid", "post", "company", "urgency", "channel")
@@ -173,27 +174,6 @@ def _shown(user: User, show: str) -> Q:
     }.get(show, Q(open_now=1))
 
 
-def _search(q: str, user: User) -> Q:
-    """Number, title or text, or the company by name, short name or initials; every word of the search must be found."""
-    return Q(*(Q(pk__in=_having(word, user)) for word in q.split()[:5]))
-
-
-def _having(word: str, user: User) -> RawSQL:
-    """The ids of the cases that hold a word, each part found by its own index; what is sealed stands in none and is compared itself.
-
-    Whose they are is asked of the result (`found`); asked here too, it would nest deeper than SQLite's parser goes.
-    """
-    named = Q(name__icontains=word) | Q(short_name__icontains=word) | Q(initials__istartswith=word)
-    companies = Company.objects.visible_to(user).filter(named)
-    held = Case.SEARCH.asked(word) if len(word) <= 2 else Case.objects.filter(Case.SEARCH.having(word))
-    parts: list[Any] = [held, Case.objects.filter(company__in=companies.values("pk"))]
-    if any(area.role in Case.READERS[secrecy] for secrecy in SENSITIVE for area in user.areas()):
-        parts.append(Case.objects.filter(Case.SEARCH.apart(), Q(title__icontains=word) | Q(text__icontains=word)))
-    if word.isascii():
-        parts.append(Case.objects.filter(Q(number__iendswith=word) if word.isdigit() else Q(number__istartswith=word)))
-    return either(parts)
-
-
 SHOWN = (
     *(
         "number",
@@ -215,16 +195,24 @@ SHOWN = (
 )
 
 
-def listed(user: User, cases: QuerySet[Case], number: str | None, *, searched: bool = False) -> tuple[Page, list[Row]]:
-    """One page of a list: the page itself, and its rows ready to be drawn; two queries whatever the rows.
-
-    What was searched for is found once: its ids are read in their order, counted, and the rows of one page are fetched by them.
-    """
-    page = (Found if searched else Capped)(cases, PAGE).get_page(number)
+def listed(user: User, cases: QuerySet[Case], number: str | None) -> tuple[Page, list[Row]]:
+    """One page of a list: the page itself, and its rows ready to be drawn; two queries whatever the rows."""
+    page = Capped(cases, PAGE).get_page(number)
     start = (page.number - 1) * PAGE
-    if searched:
-        cases, start = Case.objects.filter(pk__in=list(page.object_list)).order_by(*cases.query.order_by), 0
     page.object_list = list(_drawn(cases)[start : start + PAGE])
+    return page, rows_of(user, page.object_list)
+
+
+def looked_for(user: User, wanted: Wanted, number: str | None) -> tuple[Page, list[Row]]:
+    """One page of what somebody looks for. With words to search for, the ids that hold them are read once, in their order, at most
+    `FOUND` and one more, and the rows of the page are fetched by them."""
+    if not wanted.q.strip():
+        return listed(user, found(user, wanted), number)
+    order, rows = SORTS[wanted.order], found(user, replace(wanted, q="")).filter(compared(wanted.q, user))
+    near = Case.objects.filter(community__in=_communities(user)) if _communities(user) else Case.objects.all()
+    near = near.filter(open_now=1) if wanted.show not in UNCLOSED and not wanted.state else near
+    page = Found(in_order(holding(wanted.q, user), rows, near.order_by(*order)), PAGE).get_page(number)
+    page.object_list = list(_drawn(Case.objects.filter(pk__in=list(page.object_list)).order_by(*order)))
     return page, rows_of(user, page.object_list)
 
 

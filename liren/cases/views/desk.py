@@ -32,9 +32,7 @@ def list(request: HttpRequest) -> HttpResponse:
     if usual := default_query(views, request.GET):
         return redirect(f"{request.path}?{usual}")
     wanted, columns = filters.Filters(request.GET).wanted(), columns_of("cases", request.GET.get("cols", ""))
-    found, rows = queries.listed(
-        request.user, queries.found(request.user, wanted), request.GET.get("page"), searched=bool(wanted.q.strip())
-    )
+    found, rows = queries.looked_for(request.user, wanted, request.GET.get("page"))
     bar = filters.bar(wanted, offered, request.GET, found.paginator.total)
     context = {
         "page": found, "rows": rows, "bar": bar, "tabs": filters.tabs(wanted, request.GET), "order": wanted.order, "posts": offered["post"],

@@ -1,0 +1,91 @@
+"""Which cases hold the words somebody looks for, and the first of them in the order of a list."""
+
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from itertools import islice
+from operator import or_
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from liren.cases.models import SENSITIVE, Case
+from liren.community.models import Company, User
+from liren.core.search import either
+
+WORDS = 5
+FOUND = 500  # beyond this many hits a search says “more than”: who finds so many adds a word
+FEW = 1_000  # hits that are asked for by their ids; more are met soon enough by walking the list
+
+
+def searched(q: str, user: User) -> Q:
+    """Number, title or text, or the company by name, short name or initials; every word of the search must be found."""
+    return Q(*(Q(pk__in=_having(word, user)) for word in q.split()[:WORDS]))
+
+
+def holding(q: str, user: User) -> set[int]:
+    """The ids of all cases that may hold the words, whoever sees them: one statement a word. A word of more than two characters is
+    found by its pairs alone, so that `compared` has still to look at those that are shown."""
+    found: set[int] | None = None
+    for word in q.split()[:WORDS]:
+        asked = _having(word, user, Case.SEARCH.asked(word))
+        with connection.cursor() as cursor:
+            cursor.execute(asked.sql, asked.params)
+            ids = {pk for (pk,) in cursor.fetchall()}
+        found = ids if found is None else found & ids
+    return found or set()
+
+
+def compared(q: str, user: User) -> Q:
+    """What the longer words ask of a case that has all their pairs."""
+    long = [word for word in q.split()[:WORDS] if len(word) > 2]
+    return Q(*(Q(title__icontains=word) | Q(text__icontains=word) | reduce(or_, _beside(word, user)) for word in long))
+
+
+def in_order(ids: set[int], rows: QuerySet[Case], near: QuerySet[Case]) -> list[int]:
+    """The first `FOUND` and one more of these ids that are among the rows, in the order of `near`.
+
+    A few are fetched by their ids. Of many, reading and sorting all would cost more than the page: `near`, which holds the rows and
+    is ordered like them by an index, is walked until enough were met.
+    """
+    if len(ids) <= FEW:
+        return list(rows.filter(pk__in=ids).values_list("pk", flat=True))
+    found: list[int] = []
+    met, step = (pk for pk in _walk(near.values_list("pk", flat=True)) if pk in ids), FEW
+    while len(found) <= FOUND and (some := list(islice(met, step))):
+        found, step = found + _seen(some, rows), min(2 * step, 8 * FEW)
+    return found[: FOUND + 1]
+
+
+def _walk(near: QuerySet[Any]) -> Iterator[int]:
+    """The ids of a long list, read in growing pieces, because most readers stop in the first."""
+    start, piece = 0, 6_000
+    while some := list(near[start : start + piece]):
+        yield from some
+        start, piece = start + piece, piece * 2
+
+
+def _seen(some: Sequence[int], rows: QuerySet[Case]) -> list[int]:
+    mine = set(rows.order_by().filter(pk__in=some).values_list("pk", flat=True))
+    return [pk for pk in some if pk in mine]
+
+
+def _having(word: str, user: User, held: Any = None) -> RawSQL:
+    """The ids of the cases that hold a word, each part found by its own index; what is sealed stands in none and is compared itself.
+
+    Whose they are is asked of the result (`found`); asked here too, it would nest deeper than SQLite's parser goes.
+    """
+    exact = Case.SEARCH.asked(word) if len(word) <= 2 else Case.objects.filter(Case.SEARCH.having(word))
+    parts: list[Any] = [held or exact, *(Case.objects.filter(one) for one in _beside(word, user))]
+    if any(area.role in Case.READERS[secrecy] for secrecy in SENSITIVE for area in user.areas()):
+        parts.append(Case.objects.filter(Case.SEARCH.apart(), Q(title__icontains=word) | Q(text__icontains=word)))
+    return either(parts)
+
+
+def _beside(word: str, user: User) -> Iterator[Q]:
+    """What a case is found by besides its own words: its company, and its number."""
+    named = Q(name__icontains=word) | Q(short_name__icontains=word) | Q(initials__istartswith=word)
+    yield Q(company__in=Company.objects.visible_to(user).filter(named).values("pk"))
+    if word.isascii():
+        yield Q(number__iendswith=word) if word.isdigit() else Q(number__istartswith=word)
