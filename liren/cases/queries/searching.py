@@ -15,8 +15,8 @@ from liren.community.models import Company, User
 from liren.core.search import either
 
 WORDS = 5
-FOUND = 500  # beyond this many hits a search says “more than”: who finds so many adds a word
-FEW = 1_000  # hits that are asked for by their ids; more are met soon enough by walking the list
+FOUND = 200  # beyond this many hits a search says “more than”: who finds so many adds a word
+FEW = 1_000  # hits that are asked for by their ids; where there are more, walking the list meets enough of them sooner
 
 
 def searched(q: str, user: User) -> Q:
@@ -52,9 +52,9 @@ def in_order(ids: set[int], rows: QuerySet[Case], near: QuerySet[Case]) -> list[
     if len(ids) <= FEW:
         return list(rows.filter(pk__in=ids).values_list("pk", flat=True))
     found: list[int] = []
-    met, step = (pk for pk in _walk(near.values_list("pk", flat=True)) if pk in ids), FEW
+    met, step = (pk for pk in _walk(near.values_list("pk", flat=True)) if pk in ids), FOUND + 50
     while len(found) <= FOUND and (some := list(islice(met, step))):
-        found, step = found + _seen(some, rows), min(2 * step, 8 * FEW)
+        found, step = found + _seen(some, rows), min(2 * step, 4 * FEW)
     return found[: FOUND + 1]
 
 
