@@ -235,14 +235,17 @@ def test_exports_carry_no_formula(evil):
     assert (sheet["A2"].data_type, sheet["A2"].value) == ("s", evil.replace("\x00", ""))
 
 
+HEADS = "attendance body_members regulations"  # what apps above bring for those who lead
+
+
 @pytest.mark.parametrize(
     "who, kinds",
     [
-        ("worker", "companies organizations cases"),
-        ("governance_worker", "places cases"),
-        ("employee_worker", "cases"),
-        ("center_head", "companies organizations people places appointments cases"),
-        ("secretary", "organizations people appointments cases"),
+        ("worker", "companies organizations cases regulations"),
+        ("governance_worker", "places cases premises facilities attendance regulations"),
+        ("employee_worker", "cases premises facilities regulations"),
+        ("center_head", f"companies organizations people places appointments cases premises facilities {HEADS}"),
+        ("secretary", f"organizations people appointments cases {HEADS}"),
         ("grid_leader", ""),
         ("contact", ""),
         ("far_worker", ""),
