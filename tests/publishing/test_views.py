@@ -193,7 +193,7 @@ def test_files_of_public_things_alone_are_public(village, publication, client, e
 
 
 def test_the_feed_is_atom_and_holds_the_public_items(village, publication, client):
-    made = publication(title=f"停水\x0b{HOSTILE}", text="]]> & <b>\x00")
+    made = publication(title=f"停水\x0b{HOSTILE}", text="]]> & <b>\x1f")
     publication(audience="companies")
     answer = client.get("/news/li/feed.atom")
     assert answer.headers["Content-Type"].startswith("application/atom+xml")
