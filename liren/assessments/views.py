@@ -101,7 +101,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     one = get_visible(request, Assessment, *ONE, pk=pk)
     if name not in AT_ONCE and name not in forms.TYPED:
         raise Http404
-    if name in AT_ONCE and request.method != "POST":
+    if request.method != "POST" and (name in AT_ONCE or not getattr(actions, name).allows(request.user, one)):
         raise Http404
     form = _form(request, one, name)
     if request.method == "POST" and (form is None or form.is_valid()):

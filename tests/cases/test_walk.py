@@ -111,6 +111,7 @@ class Walk:
             "merge": {"parent": self.dice.choice([*likes, case])}, "split": {"reason": words},
             "reopen": {"remark": words}, "extend": {"days": self.dice.choice([-1, 0, 2, 5]), "reason": words},
             "hand_back": {"reason": words}, "dispute_assigning": {"reason": words}, "return_from_above": {"reason": words},
+            "recall": {"reason": words},
         }.get(name, {"text": words})  # fmt: skip
 
     def agree(self, case):

@@ -1,14 +1,15 @@
 """A place for processes that tests start and kill: a database of its own, of the kind the test run uses."""
 
 import atexit
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ class Arena:
         own = {"LIREN_DATABASE_URL": url, "LIREN_DATA_DIR": str(folder), "LIREN_SLEEPER_LOG": str(self.log)}
         self.env = {**os.environ, **own, "DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
         self.started: list[subprocess.Popen] = []
+        self.leaders: list[subprocess.Popen] = []  # of a group of their own
 
     def manage(self, *words: str) -> str:
         done = subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=120)
@@ -45,6 +47,7 @@ class Arena:
                 [sys.executable, *words], cwd=ROOT, env=self.env, stdout=out, stderr=out, start_new_session=start_new_session
             )
         self.started.append(process)
+        self.leaders += [process] if start_new_session else []
         return process
 
     def lines(self, start: str = "") -> list[str]:
@@ -58,13 +61,14 @@ class Arena:
             time.sleep(0.05)
 
     def end(self) -> None:
+        """All of them, and what they started: a server's children would go on for hours."""
         for process in self.started:
-            if process.poll() is None:
-                process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL) if process in self.leaders else process.kill()
             process.wait()
 
 
-@contextmanager
+@contextlib.contextmanager
 def arena(folder: Path, settings: str = "tests.worker_settings") -> Iterator[Arena]:
     """An arena with all tables made; its processes are ended and its database is dropped afterwards."""
     with _database(folder) as url:
@@ -75,7 +79,7 @@ def arena(folder: Path, settings: str = "tests.worker_settings") -> Iterator[Are
             made.end()
 
 
-@contextmanager
+@contextlib.contextmanager
 def _database(folder: Path) -> Iterator[str]:
     if connection.vendor == "sqlite":
         shutil.copy(_migrated(), folder / "db.sqlite3")

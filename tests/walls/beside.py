@@ -95,7 +95,7 @@ def _institutions(world: Any) -> None:
         texts = {"name": canary("机构"), "functions": canary("职责")}
         body = Body.objects.create(community=here, kind="volunteer_organization", founded_on=on, **texts)
         add(world, "body", body, f"{prefix}body", texts=texts)
-        who = {"name": canary("成员"), "unit": canary("单位"), "phone": f"1370000{here.pk:04d}"}
+        who = {"name": canary("成员"), "unit": canary("单位"), "phone": f"1370900{here.pk:04d}"}
         add(world, "body_member", Member.objects.create(body=body, since=on, **who), f"{prefix}body member", texts=who)
         said = {"title": canary("议题"), "text": canary("纪要")}
         add(world, "body_meeting", Meeting.objects.create(body=body, held_on=on, by=by, **said), f"{prefix}meeting", texts=said)
