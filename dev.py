@@ -233,7 +233,7 @@ def pytest(*words: str, **env: str) -> int:
     with subprocess.Popen(command, cwd=ROOT, env=plain(**env), stdout=subprocess.PIPE, **text) as ran:
         for line in ran.stdout or ():
             print(line, end="", flush=True)
-            if re.search(r"\d+ (passed|failed|error)", line):
+            if re.search(r"\d+ (passed|failed|error).* in [\d.]+s", line):
                 CLOSING.append(line.strip(" =\n"))
     return ran.returncode
 
