@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liren.cases.models import Case, Kind
+from liren.cases.queries import Button
 from liren.community.models import Appointment, Community, Company, User
 from liren.community.rules import mask_mobile, mask_name
 from liren.core.actions import ACTIONS
@@ -34,15 +35,6 @@ STATES_OF = {  # where an action that moves nothing may be done
     "replace_mediator": {"resolution"},
     "follow_up": {"agreed", "performed", "broken"},
 }
-
-
-@dataclass(frozen=True)
-class Button:
-    """One thing the reader may do to the file now."""
-
-    name: str
-    label: str
-    icon: str
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from liren.cases.queries import holders, staffed
+from liren.cases.queries import Button, holders, staffed
 from liren.cases.queries.routing import chain
 from liren.community.models import Appointment, Community, Post, User
 from liren.community.queries import held_today
@@ -224,15 +224,6 @@ def going_codes(home: Community) -> dict[str, int]:
 
 
 # ---- one
-
-
-@dataclass(frozen=True)
-class Button:
-    """One thing the reader may do now."""
-
-    name: str
-    label: str
-    icon: str
 
 
 def buttons(user: User, one: Improvement) -> list[Button]:

@@ -24,7 +24,7 @@ RAISED = (Source.CLAUSE, Source.FINDING)  # by an evaluation, the assessment aga
 
 
 class Standing(TextChoices):
-    """What a requirement of a standard reads; the same words as there, which lies above and so cannot be asked."""
+    """What a requirement of a standard reads; said here, because the standards lie above and take it from below."""
 
     MET = "met", _("符合")
     PARTLY = "partly", _("部分符合")

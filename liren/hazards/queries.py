@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liren.cases.models import Case, Kind
+from liren.cases.queries import Button
 from liren.community.models import Appointment, User
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
@@ -42,15 +43,6 @@ class Look:
 
     record: SiteRecord
     files: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Button:
-    """One thing the reader may do to the file now."""
-
-    name: str
-    label: str
-    icon: str
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from liren.evaluation.rules import Standing as State
+
 
 class Level(TextChoices):
     SHALL = "shall", _("应")
@@ -25,16 +27,6 @@ class Proof(TextChoices):
     AUTOMATIC = "automatic", _("由记录自动证明")
     MIXED = "mixed", _("由记录和声明共同证明")
     ATTESTED = "attested", _("由岗位声明证明")
-
-
-class State(TextChoices):
-    MET = "met", _("符合")
-    PARTLY = "partly", _("部分符合")
-    NOT_MET = "not_met", _("不符合")
-    NOT_MEASURED = "not_measured", _("未测量")
-    NOT_APPLICABLE = "not_applicable", _("不适用")
-    USED = "used", _("已采用")
-    UNUSED = "unused", _("未采用")
 
 
 class Cycle(TextChoices):

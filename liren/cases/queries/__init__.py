@@ -70,6 +70,7 @@ from liren.cases.queries.reasons import because, fault_words, role_name, words_o
 from liren.cases.queries.receipts import receipt_hash
 from liren.cases.queries.record import (
     RELATED,
+    Button,
     allowed,
     cases_of,
     may_reveal,
@@ -118,6 +119,7 @@ __all__ = [
     "QUICK",
     "RELATED",
     "UP",
+    "Button",
     "Family",
     "Known",
     "Ladder",
