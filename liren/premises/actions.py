@@ -32,6 +32,15 @@ def _set(thing: Any, told: dict[str, Any]) -> Any:
     return thing
 
 
+def _renew(thing: Any, told: dict[str, Any]) -> Any:
+    """With these values; where its end moves, its reminders begin anew."""
+    before = thing.until
+    _set(thing, told)
+    if thing.until != before:
+        thing.told = []
+    return thing
+
+
 # ---- 用房
 
 
@@ -39,8 +48,7 @@ def _set(thing: Any, told: dict[str, Any]) -> Any:
 def enter(community: Community, *, by: User, name: str, place: Place, area_m2: Decimal, mode: str, **told: Any) -> Premises:
     """登记用房：新建、配建、租赁或共驻共建取得的一处房屋（S1 5.1）。"""
     made = Premises(community=community, name=name.strip(), place=place, area_m2=area_m2, mode=mode)
-    if place.community_id != community.pk:
-        raise Refused(__("“%(what)s”不在本社区") % {"what": place})
+    _here(made, place)
     if Premises.objects.filter(community=community, name=made.name).exists():
         raise Refused(__("“%(name)s”已登记，请换一个名称") % {"name": made.name})
     return _sound(_set(made, told))
@@ -59,11 +67,7 @@ def _sound(premises: Premises) -> Premises:
 def edit(premises: Premises, *, by: User, **told: Any) -> Premises:
     """更新用房：面积、份额、用途、凭据。"""
     _here(premises, told.get("place"))
-    before = premises.until
-    _set(premises, told)
-    if premises.until != before:
-        premises.told = []
-    return _sound(premises)
+    return _sound(_renew(premises, told))
 
 
 @action("premises.give_up", _("退出用房"), by=KEEPERS, tells=["ended_on"])
@@ -267,11 +271,7 @@ def _timely(agreement: Agreement) -> Agreement:
 def edit_agreement(agreement: Agreement, *, by: User, **told: Any) -> Agreement:
     """更新协议：续签改到期日期，到期提醒重新开始。"""
     _here(agreement, told.get("organization"))
-    before = agreement.until
-    _set(agreement, told)
-    if agreement.until != before:
-        agreement.told = []
-    return _timely(agreement)
+    return _timely(_renew(agreement, told))
 
 
 @action("premises.end_agreement", _("终止协议"), by=KEEPERS, tells=["ended_on"])
