@@ -50,12 +50,13 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"home_url": "/", "sign_in_url": url_of("community:sign_in"), "language_url": url_of("community:set_language")}
     counts, areas = queries.counts(user), user.areas()
-    items = [_item(request, entry, counts) for entry in queries.entries(user)]
-    shown = [item for item in items if item["url"]]
+    shown = [item for entry in queries.entries(user) if (item := _item(entry, counts))["url"]]
+    at = _mark(request, shown)
     bottom = rules.PORTAL_BOTTOM if user.uses_portal() else rules.DESK_BOTTOM
     return {
         "home_url": reverse("cockpit:home"),
-        "groups": [group for key in rules.GROUPS if (group := _group(key, shown))["items"]],
+        "groups": _groups(request, shown, at),
+        "folds": len(shown) > rules.LONG,
         "bottom": [item for name in bottom for item in shown if item["name"] == name],
         **_places(user),
         "search_url": url_of("cases:list") if not user.uses_portal() else "",
@@ -78,15 +79,32 @@ def _places(user: Any) -> dict[str, Any]:
     return {"community": {"name": chosen["label"]}, "communities": told, "choose_url": url_of("community:choose_community")}
 
 
-def _group(key: str, items: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"label": rules.GROUPS[key], "items": [item for item in items if item["group"] == key]}
-
-
-def _item(request: HttpRequest, entry: rules.Entry, counts: dict[str, int]) -> dict[str, Any]:
-    url = url_of(entry.name)
+def _mark(request: HttpRequest, items: list[dict[str, Any]]) -> str:
+    """Mark the entry the reader is at; its group."""
     match = request.resolver_match
-    active = bool(match and match.view_name == entry.name)
-    item = {"group": entry.group, "name": entry.name, "label": entry.label, "icon": entry.icon, "url": url, "active": active}
+    name = rules.at_entry(request.path, match.view_name if match else "", [(item["name"], item["url"]) for item in items])
+    here = next((item for item in items if item["name"] == name), None)
+    if here:
+        here["active"] = "page" if here["url"] == request.path else "true"
+    return here["group"] if here else ""
+
+
+def _groups(request: HttpRequest, items: list[dict[str, Any]], at: str) -> list[dict[str, Any]]:
+    """The groups that hold something; in a long menu all but the first fold, and stay as their reader left them."""
+    kept, folds = request.COOKIES.get("nav", "").split("."), len(items) > rules.LONG
+    parts = {key: [item for item in items if item["group"] == key] for key in rules.GROUPS}
+    folding = {key: folds and key != rules.TODAY for key in rules.GROUPS}
+    return [_group(key, part, folding[key]) | {"open": rules.is_open(key, kept, at)} for key, part in parts.items() if part]
+
+
+def _group(key: str, items: list[dict[str, Any]], folds: bool) -> dict[str, Any]:
+    waiting = sum(item.get("count", 0) for item in items)
+    return {"label": rules.GROUPS[key], "fold": key if folds else "", "items": items, "count": waiting}
+
+
+def _item(entry: rules.Entry, counts: dict[str, int]) -> dict[str, Any]:
+    group, url = rules.place_of(entry.group), url_of(entry.name)
+    item = {"group": group, "name": entry.name, "label": entry.label, "icon": entry.icon, "url": url, "active": ""}
     return item | ({"count": counts.get(entry.count, 0)} if entry.count else {}) | {"main": entry.name == "cases:portal_new"}
 
 

@@ -17,9 +17,49 @@
   });
   const switchTheme = () => {
     root.dataset.bsTheme = isDark() ? "light" : "dark";
-    document.cookie = `theme=${root.dataset.bsTheme}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+    cookie("theme", root.dataset.bsTheme);
     labelTheme();
   };
+
+  /* ── the menu: groups stay as they were left (a cookie, so that the server draws them so at once), and a box finds an entry ── */
+  const nav = document.getElementById("nav");
+  const cookie = (name, value) => { document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`; };
+  const keepFold = (group) => {
+    const kept = (document.cookie.match(/(?:^|; )nav=([^;]*)/)?.[1] || "").split(".").filter((key) => key && key.replace("-", "") !== group.dataset.fold);
+    cookie("nav", [...kept, `${group.open ? "" : "-"}${group.dataset.fold}`].join("."));
+  };
+  const entries = () => all("li a", nav).filter((link) => !link.parentElement.hidden && link.offsetParent);
+  const findEntry = (box) => {
+    const text = box.value.trim().toLowerCase();
+    const groups = nav.querySelector(".groups");
+    const begins = text && !groups.classList.contains("finding");
+    groups.classList.toggle("finding", Boolean(text));
+    all("li", groups).forEach((li) => { li.hidden = Boolean(text) && !li.querySelector(".label").textContent.toLowerCase().includes(text); });
+    all("details", groups).forEach((group) => {
+      if (begins) group.dataset.was = group.open ? "open" : "";
+      if (text) group.open = true;
+      else if ("was" in group.dataset) { group.open = Boolean(group.dataset.was); delete group.dataset.was; }
+    });
+    groups.querySelector(".none").hidden = !text || entries().length > 0;
+  };
+  const navKey = (event) => {
+    const box = event.target.matches("#nav-find") ? event.target : null;
+    if (event.key === "Escape" && box?.value) { box.value = ""; findEntry(box); event.stopPropagation(); return; }
+    if (event.key === "Escape" && box) box.blur();
+    if (event.key === "Enter" && box) { event.preventDefault(); if (box.value.trim()) entries()[0]?.click(); return; }
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const list = entries();
+    const next = list[list.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)];
+    if (box && event.key === "ArrowUp") return;
+    event.preventDefault();
+    (next || (event.key === "ArrowUp" ? nav.querySelector("#nav-find") : null))?.focus();
+  };
+  if (nav) {
+    nav.addEventListener("click", (event) => { const group = event.target.closest("summary")?.parentElement; if (group?.dataset.fold) setTimeout(() => keepFold(group)); });
+    nav.addEventListener("input", (event) => { if (event.target.matches("#nav-find")) findEntry(event.target); });
+    nav.addEventListener("keydown", navKey);
+    nav.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  }
 
   /* ── forms: sent once, nothing typed is lost ── */
   const busy = (button) => { button.setAttribute("aria-busy", "true"); button.setAttribute("aria-disabled", "true"); };
@@ -106,7 +146,7 @@
     if (box) { box.checked = !box.checked; picks(); }
   };
   const KEYS = [["j k", "下一行、上一行", "next, previous row"], ["Enter", "打开这一行", "open the row"], ["x", "勾选这一行", "pick the row"],
-    ["/", "搜索", "search"], ["?", "这张表", "this sheet"], ["Esc", "关闭", "close"]];
+    ["/", "搜索", "search"], ["g", "找菜单里的功能", "find in the menu"], ["?", "这张表", "this sheet"], ["Esc", "关闭", "close"]];
   const showKeys = () => {
     const sheet = document.getElementById("keys") || document.createElement("dialog");
     if (!sheet.id) {
@@ -161,6 +201,7 @@
     if (event.key === "Escape") { closeMenus(null); closeSheets(); if (location.hash === "#nav") location.hash = ""; return; }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
     if (event.key === "/") { const box = document.querySelector("[data-shortcut='/']") || document.querySelector("main input[type=search]"); if (box?.offsetParent) { event.preventDefault(); box.focus(); box.select(); } }
+    if (event.key === "g") { const box = document.getElementById("nav-find"); if (box?.offsetParent) { event.preventDefault(); box.focus(); } }
     if (event.key === "?") { event.preventDefault(); showKeys(); }
     if (event.key === "x") pickHere();
     if (event.key === "j") step(1);
