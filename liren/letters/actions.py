@@ -1,6 +1,8 @@
 """Writes of letters. All but rating act on the letter, which is locked: so the last answer, and only it, closes the letter."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -128,7 +130,7 @@ def send(letter: Letter, *, by: User) -> Letter:
 
 @action("letters.recall", _("收回"), flow=LETTER)
 def recall(letter: Letter, *, by: User, reason: str) -> Letter:
-    """收回：部门还没有签收的函件退回拟稿，函中诉求回到首问岗位，告知每个反映人；改好再发另编号。"""
+    """收回：部门还没有签收的函件退回拟稿，函中诉求回到首问岗位，告知每个反映人；文号作废、留在名册，改好再发另编号。"""
     why, number = _need(reason, __("请写明为什么收回"))[:300], queries.named(letter)
     letter.points.filter(state=PointState.GONE).delete()
     points = list(letter.points.select_related("case__community", "case__category", "case__post"))
@@ -138,9 +140,16 @@ def recall(letter: Letter, *, by: User, reason: str) -> Letter:
         cases.recall(point.case, by=by, reason=__("%(number)s已收回：%(why)s") % {"number": number, "why": why})
         cases.update_progress(point.case, by=by, text=__("%(number)s已收回，您的意见由社区继续办理。") % {"number": number})
     letter.points.update(due_at=None)
+    letter.voided = [*letter.voided, _voided(letter, why)]
     letter.year = letter.number = letter.sent_at = letter.sent_by = None
     letter.remark, letter.told = why, 0
     return letter
+
+
+def _voided(letter: Letter, why: str) -> dict[str, Any]:
+    """A number that went out and was taken back: nobody else gets it, and it stays on the list."""
+    told = {"year": letter.year, "number": letter.number, "sent_at": letter.sent_at, "recalled_at": now(), "reason": why}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in told.items()}
 
 
 @action("letters.receive", _("签收"), flow=LETTER, only=lambda letter, user: _at_desk(letter, user))

@@ -47,7 +47,7 @@ def tell_desk(letter: Letter, event: Event) -> None:
 @on("letters.recall")
 def tell_of_recall(letter: Letter, event: Event) -> None:
     """The department's desk, to which it is no longer there, and who drafted it and goes on with it."""
-    said = _("社区已收回：%(title)s") % {"title": letter.title}
+    said = _("社区已收回：%(number)s %(title)s") % {"number": queries.voided_of(letter)[-1].named, "title": letter.title}
     notify(queries.desk_of(letter), ARRIVED, said, url=reverse("letters:list"), event=event, once=str(event.pk))
     _tell([letter.drafted_by], MOVED, _("函件已收回，请改好再送签：%(title)s") % {"title": letter.title}, letter, event)
 

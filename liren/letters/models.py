@@ -41,6 +41,9 @@ class Letter(CommunityModel):
     received_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     remark = models.CharField(_("退改意见"), max_length=300, blank=True)
+    voided = models.JSONField(
+        _("作废的文号"), default=list, blank=True
+    )  # [{year, number, sent_at, recalled_at, reason}]: given once, never again
     told = models.PositiveSmallIntegerField(default=0)  # 0, 80 or 100: the last reminder sent
     version = models.PositiveIntegerField(default=0)
 

@@ -1,6 +1,7 @@
 """Reads of letters: lists of both sides, one letter, cases that may go into one, and figures of departments."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
@@ -28,7 +29,7 @@ TABS = {"": ("draft", "submitted", "sent", "received"), "closed": ("closed",), "
 
 def letters(user: User, show: str = "") -> QuerySet[Letter]:
     """The letters the user may see, what is most pressing first."""
-    rows = Letter.objects.visible_to(user).filter(state__in=TABS.get(show, TABS[""]))
+    rows = Letter.objects.visible_to(user).filter(community__in=user.communities(), state__in=TABS.get(show, TABS[""]))
     waits = Q(points__state__in=WAITING)
     counted = rows.annotate(all=Count("points"), waiting=Count("points", filter=waits), due_at=Min("points__due_at", filter=waits))
     related = counted.select_related("community", "post__organization", "drafted_by")
@@ -39,7 +40,40 @@ def named(letter: Letter) -> str:
     """函〔2026〕12号, or that it has no number yet."""
     if letter.number is None:
         return _("未编号")
-    return _("函〔%(year)d〕%(number)d号") % {"year": letter.year, "number": letter.number}
+    return _numbered(letter.year, letter.number)
+
+
+def _numbered(year: int | None, number: int) -> str:
+    return _("函〔%(year)d〕%(number)d号") % {"year": year, "number": number}
+
+
+@dataclass(frozen=True)
+class Voided:
+    """A number that was given to a letter which was taken back before anybody opened it."""
+
+    letter: Letter
+    named: str
+    sent_at: datetime
+    recalled_at: datetime
+    reason: str
+
+
+def voided_of(letter: Letter) -> list[Voided]:
+    """The numbers this letter had before, the first one first."""
+    return [
+        Voided(
+            letter, _numbered(one["year"], one["number"]), datetime.fromisoformat(one["sent_at"]),
+            datetime.fromisoformat(one["recalled_at"]), one["reason"],
+        )
+        for one in letter.voided
+    ]  # fmt: skip
+
+
+def voided(user: User) -> list[Voided]:
+    """All numbers that are void, the latest first: with those of the letters there are, a series has no gap."""
+    rows = Letter.objects.visible_to(user).filter(community__in=user.communities()).exclude(voided=[])
+    found = [one for letter in rows.select_related("post__organization") for one in voided_of(letter)]
+    return sorted(found, key=lambda one: one.sent_at, reverse=True)
 
 
 def addressee(post: Post) -> str:

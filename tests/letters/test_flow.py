@@ -292,6 +292,25 @@ def test_a_letter_is_recalled_before_it_is_opened(village, letter, django_captur
     assert made.state == "sent" and queries.named(made) != number, "what went out anew has a number of its own"
 
 
+def test_a_number_taken_back_stays_on_the_list_as_void(village, letter, report, enter):
+    made = letter("sent")
+    actions.recall(made, by=village.center_head, reason="附件有误")
+    for act, who in ((actions.submit, village.worker), (actions.send, village.center_head)):
+        act(made, by=who)
+    actions.recall(made, by=village.center_head, reason="还有错字")
+    other = letter("sent", cases=[report("另一件")])
+    void = queries.voided(village.worker)
+    assert [(one.letter, one.reason) for one in void] == [(made, "还有错字"), (made, "附件有误")]
+    series = sorted([*(one["number"] for one in made.voided), other.number])
+    assert series == list(range(series[0], series[0] + 3)), "given and void numbers together have no gap"
+    page = enter(village.worker).get("/desk/letters/?show=dropped").content.decode()
+    assert all(one.named in page and one.reason in page for one in void) and queries.named(other) not in page
+    assert void[0].named in enter(village.worker).get(f"/desk/letters/{made.pk}/").content.decode()
+    for nobody in (village.department, village.far_worker):
+        assert queries.voided(nobody) == []
+    assert "还有错字" not in enter(village.department).get("/desk/letters/?show=dropped").content.decode()
+
+
 def test_what_was_opened_is_not_recalled(village, letter):
     with pytest.raises(Refused, match="状态"):
         actions.recall(letter("received"), by=village.center_head, reason="附件有误")

@@ -38,6 +38,7 @@ def list(request: HttpRequest) -> HttpResponse:
         one.tone, one.icon = queries.TONES[one.state]
         one.named, one.to = queries.named(one), queries.addressee(one.post)
     context |= {"home": queries.home(request.user), "show": show, "figures": queries.figures(request.user)}
+    context |= {"voided": queries.voided(request.user) if show == "dropped" and context["home"] else []}
     return page(request, "letters/list.html", context, part="rows")
 
 
@@ -64,6 +65,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "letter": found, "points": points, "named": queries.named(found), "to": queries.addressee(found.post), "tone": tone, "icon": icon,
         "waiting": sum(bool(p.left) for p in points), "late": sum(p.late for p in points), "ratings": queries.ratings(request.user, points),
+        "voided": queries.voided_of(found) if queries.home(request.user) else [],
     }  # fmt: skip
     return page(request, "letters/detail.html", context)
 
