@@ -124,6 +124,7 @@ def test_columns_are_chosen_in_their_order(village, enter, report):
     page = enter(village.worker).get("/desk/cases/?cols=channel,title,place,password").content.decode()
     head = page[page.index("<thead>") : page.index("</thead>")]
     assert head.index("渠道") < head.index("标题") and "承办岗位" not in head
+    assert '<table class="table list chosen">' in page and '<td class="extra" data-label="渠道">企业之家</td>' in page, "for cards"
 
 
 def test_bulk_says_what_was_refused_and_why(village, enter, report):

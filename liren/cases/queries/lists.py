@@ -370,5 +370,5 @@ def heads(columns: Sequence[ListColumn], order: str) -> list[dict[str, Any]]:
 
 
 def lines(rows: Sequence[Row], columns: Sequence[ListColumn]) -> list[dict[str, Any]]:
-    """Rows with the cells of chosen columns, in their order."""
-    return [{"row": row, "cells": [(column.name, column.slot, getattr(row, column.name)) for column in columns]} for row in rows]
+    """Rows with the cells of chosen columns, in their order: name, class, text and, for the cards of a phone, what the column is called."""
+    return [{"row": row, "cells": [(c.name, c.slot, getattr(row, c.name), c.label) for c in columns]} for row in rows]

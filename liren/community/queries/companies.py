@@ -170,4 +170,4 @@ def _cell(one: Company, column: ListColumn) -> dict[str, Any]:
         "headcount": lambda: f"{one.headcount:,}", "moved_in_on": lambda: short(one.moved_in_on, now()) if one.moved_in_on else "",
         "verified_on": lambda: short(one.verified_on, now()) if one.verified_on else "",
     }  # fmt: skip
-    return {"text": texts.get(column.name, lambda: str(getattr(one, column.name)))(), "slot": column.slot}
+    return {"text": texts.get(column.name, lambda: str(getattr(one, column.name)))(), "slot": column.slot, "label": column.label}

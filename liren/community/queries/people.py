@@ -159,4 +159,4 @@ def _cell(one: Appointment, column: ListColumn) -> dict[str, Any]:
         "company": str(post.company or ""), "phone": mask_mobile(one.user.phone), "since": one.since.isoformat(),
         "until": one.until.isoformat() if one.until else "",
     }  # fmt: skip
-    return {"text": texts[column.name], "slot": column.slot}
+    return {"text": texts[column.name], "slot": column.slot, "label": column.label}
