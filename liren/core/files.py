@@ -47,6 +47,8 @@ ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA)\b"
 PDF_SAYS = 4096  # bytes before a stream in which its kind is said
 MAX_OBJECTS = 20 * 2**20  # of a PDF's packed objects, once unpacked
 HEIC = {b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypheim", b"ftypmif1", b"ftypmsf1", b"ftypavif"}
+# what file fields offer: pictures by their exact types, JPEG first, so that Apple's devices hand over a HEIC photo as a JPEG
+OFFERED = "image/jpeg,image/png,image/webp,.pdf,.docx,.xlsx"
 IMAGES = {"image/jpeg": ("jpg", "JPEG"), "image/png": ("png", "PNG"), "image/webp": ("webp", "WEBP")}
 
 
@@ -77,7 +79,7 @@ def accept(upload: UploadedFile) -> Stored:
     if body.startswith(b"PK\x03\x04"):
         return _office(name, body)
     if body[4:12] in HEIC:
-        how = _("苹果手机请在“设置—相机—格式”选“兼容性最佳”后重拍，或截屏后上传")
+        how = _("苹果手机请从“照片图库”里选，会自动转成 JPG；不要从“文件”里选。也可以截屏后上传")
         raise Refused(_("“%(name)s”是 HEIC 照片，暂时打不开：%(how)s") % {"name": name, "how": how})
     raise Refused(_("“%(name)s”的类型不能上传：可上传 JPG、PNG、WebP 图片，PDF，以及 .docx、.xlsx 文件") % {"name": name})
 

@@ -1,13 +1,12 @@
 """What a person may type into a regulation, a publication, an item of the calendar, a comment and its answer."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.forms.files import FilesField
 from liren.community.models import Community
 from liren.core.calendar import SHANGHAI, local, today
 from liren.publishing import rules
@@ -40,22 +39,8 @@ def shanghai(value: datetime | None) -> str:
     return local(value).strftime("%Y-%m-%dT%H:%M") if value else ""
 
 
-class Several(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class Files(forms.FileField):
-    """Any number of files, as a list."""
-
-    widget = Several
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        given: Sequence[Any] = data if isinstance(data, (list, tuple)) else [data]
-        return [super(Files, self).clean(one, initial) for one in given if one]
-
-
-def files(help_text: Any) -> Files:
-    return Files(label=_("附件"), required=False, help_text=help_text, widget=Several(attrs={"multiple": True}))
+def files(help_text: Any) -> FilesField:
+    return FilesField(label=_("附件"), required=False, help_text=help_text)
 
 
 class PostField(forms.TypedChoiceField):

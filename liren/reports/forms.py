@@ -43,7 +43,6 @@ def _files() -> Judged:
         label=_("照片或文件"),
         required=False,
         help_text=_("最多 9 个，每个不超过 10 MB；照片里的拍摄位置自动去掉，请留意画面里有没有您自己"),
-        widget=Judged.widget(attrs={"accept": "image/*,.pdf,.docx,.xlsx", "data-max-mb": "10"}),
     )
 
 

@@ -1,16 +1,23 @@
 """Files: judged by their bytes, drawn anew, measured before they are unpacked, given only to their subject's readers."""
 
 import errno
+import importlib
+import importlib.util
+import inspect
 import io
 import os
+import pkgutil
 import zipfile
 import zlib
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import FileField
 from PIL import Image
 
+import liren
 from liren.community.models import Appointment
 from liren.core import documents, files
 from liren.core.actions import Refused
@@ -260,3 +267,26 @@ def test_a_pdf_that_unpacks_without_end_is_refused():
     bomb = pdf(*(stream(b"/Type /ObjStm /Filter /FlateDecode", zlib.compress(bytes(15 * 2**20), 9)) for _n in range(20)))
     with pytest.raises(Refused, match="脚本"):
         files.accept(SimpleUploadedFile("a.pdf", bomb))
+
+
+def file_fields():
+    """Every file field of every form of the product, with where it is."""
+    for app in sorted(one.name for one in pkgutil.iter_modules(liren.__path__) if one.ispkg):
+        if importlib.util.find_spec(f"liren.{app}.forms") is None:
+            continue
+        found = importlib.import_module(f"liren.{app}.forms")
+        parts = [f"{found.__name__}.{one.name}" for one in pkgutil.iter_modules(getattr(found, "__path__", ()))]
+        for module in (found, *map(importlib.import_module, parts)):
+            for name, form in inspect.getmembers(module, inspect.isclass):
+                for label, field in getattr(form, "base_fields", {}).items():
+                    if isinstance(field, FileField):
+                        yield f"{form.__module__}.{name}.{label}", field.widget.attrs.get("accept", "")
+
+
+def test_every_file_field_says_what_it_takes_so_that_apple_s_devices_turn_heic_into_jpeg():
+    fields = dict(file_fields())
+    assert len(fields) > 20
+    assert set(fields.values()) == {files.OFFERED, ".xlsx,.csv,.txt", ".json"}
+    assert files.OFFERED.startswith("image/jpeg,")  # Safari turns a photo into the first of these it can write
+    written = [path for path in Path(liren.__path__[0]).rglob("*.html") if 'type="file"' in path.read_text("utf8")]
+    assert [path.name for path in written if f'accept="{files.OFFERED}"' not in path.read_text("utf8")] == []

@@ -26,7 +26,7 @@ def test_attachments_refuse_it_with_a_sentence(what):
 
 def test_a_phone_photo_is_told_how_to_come():
     name, make = FILES["heic photo"]
-    with pytest.raises(Refused, match="兼容性最佳"):
+    with pytest.raises(Refused, match="照片图库"):
         files.accept(SimpleUploadedFile(name, make()))
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.cases.models import Category, Urgency
 from liren.cases.rules import is_settled
+from liren.community.forms.files import FilesField
 from liren.community.models import Place
 
 MOST_FILES = 9
@@ -37,31 +38,18 @@ def begun(sent: Mapping[str, str]) -> dict[str, str]:
     return {"title": first[:80], "text": told if len(told) > len(first) + 1 else ""}
 
 
-class Files(forms.ClearableFileInput):
-    """A file input for several files; a phone offers camera and album."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
+class NineFiles(FilesField):
     """Up to nine photos or documents; what is in them is judged when they are kept."""
 
-    widget = Files
-
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = data if isinstance(data, (list, tuple)) else [data] if data else []
+        files = super().clean(data, initial)
         if len(files) > MOST_FILES:
             raise forms.ValidationError(__("最多 %(n)d 个文件，请去掉几个再提交") % {"n": MOST_FILES})
-        return [super(FilesField, self).clean(one, initial) for one in files]
+        return files
 
 
-def _files(label: Any) -> FilesField:
-    return FilesField(
-        label=label,
-        required=False,
-        widget=Files(attrs={"accept": "image/*,.pdf,.docx,.xlsx", "data-max-mb": "10"}),
-        help_text=_("最多 9 个，每个不超过 10 MB；手机可直接拍照，位置信息会自动去掉"),
-    )
+def _files(label: Any) -> NineFiles:
+    return NineFiles(label=label, required=False, help_text=_("最多 9 个，每个不超过 10 MB；手机可直接拍照，位置信息会自动去掉"))
 
 
 def _text(label: Any, most: int, rows: int, **options: Any) -> forms.CharField:

@@ -227,7 +227,11 @@ class Span(forms.Form):
 class RulesFile(forms.Form):
     """A file with rules, as the export writes it."""
 
-    file = forms.FileField(label=_("规则文件"), help_text=_("平台导出的 JSON 文件，不超过 1 MB；草稿里的规则会全部换成文件里的。"))
+    file = forms.FileField(
+        label=_("规则文件"),
+        help_text=_("平台导出的 JSON 文件，不超过 1 MB；草稿里的规则会全部换成文件里的。"),
+        widget=forms.FileInput(attrs={"accept": ".json"}),
+    )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

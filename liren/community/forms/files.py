@@ -4,11 +4,16 @@ from typing import Any
 
 from django import forms
 
+from liren.core.files import MAX_SIZE, OFFERED
+
 
 class Files(forms.ClearableFileInput):
-    """A file field that takes several files; on phones it offers the camera."""
+    """A file field that takes several files; on phones it offers camera and album, and what is too big is said before it is sent."""
 
     allow_multiple_selected = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": OFFERED, "data-max-mb": str(MAX_SIZE // 2**20)} | (attrs or {}))
 
 
 class FilesField(forms.FileField):
