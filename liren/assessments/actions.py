@@ -104,7 +104,7 @@ def endorse(one: Assessment, *, by: User, text: str) -> Assessment:
     return one
 
 
-@action("assessments.return_round", _("退回社区"), flow=ASSESSMENT)
+@action("assessments.return_round", _("退回社区"), flow=ASSESSMENT, only=queries.checks)
 def return_round(one: Assessment, *, by: User, text: str) -> Assessment:
     """退回社区：上级写明理由，社区重新自查、治委会重新评议。"""
     return _back(one, "return_round", by, text)
@@ -117,7 +117,7 @@ def _back(one: Assessment, name: str, by: User, text: str) -> Assessment:
     return one
 
 
-@action("assessments.lock", _("复核定稿"), flow=ASSESSMENT, only=queries.by_another)
+@action("assessments.lock", _("复核定稿"), flow=ASSESSMENT, only=queries.checked_by_another)
 def lock(one: Assessment, *, by: User, text: str) -> Assessment:
     """复核定稿：写复核意见，编号，固定全部数字、评定和文字，算出校验码；定稿后谁也不能再改。"""
     one.region_text = _need(text, __("请写复核意见"))

@@ -204,13 +204,26 @@ def is_intact(one: Assessment) -> bool:
 
 
 def reviews_now(one: Assessment, user: User) -> bool:
-    """Does the round lie with a post of this user's kind?"""
+    """Does the round lie with a post of this user's kind – above the community, with one of the desks that check it?"""
+    if one.state == State.REGION:
+        return checks(one, user)
     return bool(user.roles() & {*STAGES.get(one.state, "").split()})
+
+
+def checks(one: Assessment, user: User) -> bool:
+    """Does this user hold one of the desks above that check this community's rounds?"""
+    held = {area.post_id for area in user.areas() if area.role == ABOVE}
+    return bool(held) and desks(one.community).filter(pk__in=held).exists()
 
 
 def by_another(one: Assessment, user: User) -> bool:
     """Another than those who took the steps before."""
     return user.pk not in {one.submitted_by_id, one.endorsed_by_id}
+
+
+def checked_by_another(one: Assessment, user: User) -> bool:
+    """One of the desks above, held by another than those who took the steps before."""
+    return by_another(one, user) and checks(one, user)
 
 
 def buttons(user: User, one: Assessment) -> list[tuple[str, str, str]]:
@@ -255,7 +268,8 @@ def holders_at(one: Assessment, stage: str) -> QuerySet[User]:
 
 
 def desks(community: Community) -> QuerySet[Post]:
-    """Desks above that check: those of the company service centers, or of all departments where there is none."""
+    """Desks above that check: those of the company service centers over the community. Only where there is none yet, so that a round
+    can come to its end, those of the departments."""
     ids = [int(i) for i in community.region.path.strip("/").split("/")]
     rows = Post.objects.filter(region_id__in=ids, role=ABOVE, closed_on=None)
     centers = rows.filter(organization__kind=Organization.Kind.SERVICE_CENTER)

@@ -11,6 +11,7 @@ from liren.assessments.flow import ASSESSMENT
 from liren.assessments.models import Assessment, Grade
 from liren.cases import actions as cases
 from liren.cases.models import Category
+from liren.community.models import Post
 from liren.core.actions import Refused
 from liren.core.calendar import today
 from liren.core.models import Event, Notice
@@ -100,9 +101,9 @@ STEPS = [
     ("committee", "send_back", "secretary committee_member"),
     ("committee", "endorse", "secretary committee_member"),
     ("committee", "grade", "secretary committee_member"),
-    ("region", "return_round", "service_center department"),
-    ("region", "lock", "service_center department"),
-    ("region", "grade", "service_center department"),
+    ("region", "return_round", "service_center"),
+    ("region", "lock", "service_center"),
+    ("region", "grade", "service_center"),
     ("locked", "grade", ""),
 ]
 CAST = [
@@ -116,6 +117,14 @@ def test_each_step_is_its_post_s(village, round, state, name, able):
     one = round(state)
     allowed = {who for who in CAST if getattr(actions, name).allows(getattr(village, who), one)}
     assert allowed == set(able.split())
+
+
+def test_where_there_is_no_service_center_the_departments_check(village, round):
+    one = round("region")
+    assert not actions.lock.allows(village.fire, one)
+    Post.objects.filter(pk=village.service_center.areas()[0].post_id).update(closed_on=today())
+    assert actions.lock.allows(village.fire, one) and not actions.lock.allows(village.service_center, one)
+    actions.lock(one, by=village.department, text="同意定稿")
 
 
 def test_nobody_takes_two_steps(village, round):
