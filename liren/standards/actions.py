@@ -155,6 +155,7 @@ def measure(community: Community, *, by: User, on: date | None = None) -> Measur
     made = Measured.objects.filter(community=community).first() or Measured(community=community)
     if on is None:
         made.event_id, made.on, made.at = queries.newest_event(), today(), now()
+        made.seen = queries.written_behind(community, made.event_id)  # before any record is read
     _keep(community, on or today(), queries.judge_all(community, on))
     made.save()
     return made

@@ -40,6 +40,11 @@ def files() -> list[Path]:
     return sorted(CATALOG.glob("S*.toml"))
 
 
+def sha256(path: Path) -> str:
+    """What a clause file is known by."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def read(path: Path) -> Edition:
     """The standard in a file. Raises Broken with all faults; a file is taken whole or not at all."""
     body = path.read_bytes()

@@ -238,12 +238,16 @@ class Standing(CommunityModel):
 
 
 class Measured(CommunityModel):
-    """When a community was last measured, and up to which entry of the journal."""
+    """When a community was last measured, up to which entry of the journal, and how many of its entries had come by then.
+
+    Numbers of entries are given out before a transaction commits, so one may come late with a lower number: the count tells.
+    """
 
     AREA = {"community": "community_id"}
     READERS = readers(community=STAFF)
 
     event_id = models.BigIntegerField(default=0)
+    seen = models.PositiveIntegerField(default=0)  # entries of the community behind `event_id` less the window
     on = models.DateField(default=NEVER)
     at = models.DateTimeField(default=now)
 

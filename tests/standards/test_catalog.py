@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from liren.community.models import Region
 from liren.core.calendar import today
 from liren.core.indicators import INDICATORS
-from liren.standards import actions, imports, queries, rules
+from liren.core.models import Event
+from liren.standards import actions, imports, jobs, queries, rules
 from liren.standards.models import Clause, Result, Standard
 
 EDITIONS = {edition.code: edition for edition in map(imports.read, imports.files())}
@@ -93,6 +94,34 @@ def test_the_command_refuses_a_broken_file_and_the_edition_in_force_stays(villag
     with pytest.raises(CommandError, match=r"S1\.toml: 1-1: level = 'must' is none of"):
         call_command("standards")
     assert queries.clauses("S1").count() == 207
+
+
+def test_shipped_files_are_loaded_by_themselves_once(village, monkeypatch, tmp_path, django_assert_max_num_queries):
+    assert (jobs.load_shipped.func(), queries.clauses().count()) == (3, 487)
+    with django_assert_max_num_queries(3):
+        assert jobs.load_shipped.func() == 0
+    assert Event.objects.filter(action="standards.load").count() == 3
+    (tmp_path / "S1.toml").write_text(BASE.replace('"S9"', '"S1"').replace("edition = 1", "edition = 99"), "utf8")
+    monkeypatch.setattr(imports, "CATALOG", tmp_path)
+    assert (jobs.load_shipped.func(), queries.clauses("S1").count(), queries.clauses("S2").count()) == (1, 1, 135)
+    monkeypatch.undo()  # back to the older program: its file is known, the newer edition stays and nothing is written
+    assert (jobs.load_shipped.func(), queries.clauses("S1").count()) == (0, 1)
+    assert Event.objects.filter(action="standards.load").count() == 4
+
+
+def test_a_shipped_file_that_is_broken_is_said_once_and_the_others_are_loaded(village, loaded, tmp_path, monkeypatch, caplog):
+    (tmp_path / "S1.toml").write_text(BASE.replace('"S9"', '"S1"').replace('level = "shall"', 'level = "must"'), "utf8")
+    (tmp_path / "S2.toml").write_text(BASE.replace('"S9"', '"S2"').replace("edition = 1", "edition = 99"), "utf8")
+    monkeypatch.setattr(imports, "CATALOG", tmp_path)
+    monkeypatch.setattr(jobs, "REFUSED", set())
+    assert [jobs.load_shipped.func() for _n in range(2)] == [1, 0]
+    assert [m for m in caplog.messages if "S1.toml: 1-1: level = 'must' is none of" in m and "stays" in m] == caplog.messages[:1]
+    assert (queries.clauses("S1").count(), queries.clauses("S2").count()) == (207, 1)
+
+
+def test_nothing_is_loaded_before_there_is_anybody_to_load_it(db, monkeypatch):
+    monkeypatch.setattr(jobs.Region.objects, "filter", lambda **_asked: jobs.Region.objects.none())
+    assert jobs.load_shipped.func() == 0 and not Standard.objects.exists()
 
 
 def test_what_changed_between_the_only_edition_and_none(village, enter, loaded):

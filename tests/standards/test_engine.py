@@ -12,7 +12,7 @@ from liren.core import indicators
 from liren.core.actions import Refused
 from liren.core.calendar import SHANGHAI, at, now, today
 from liren.core.indicators import Indicator
-from liren.core.models import Notice
+from liren.core.models import Event, Notice
 from liren.standards import actions, jobs, queries
 from liren.standards.models import Attestation, Clause, Result, Standard
 from liren.standards.rules import State
@@ -141,6 +141,20 @@ def test_a_change_is_measured_by_the_next_minute_and_nothing_without_one(village
     assert jobs.measure_changed.func() == 0
     report(village)
     assert jobs.measure_changed.func() == 1
+
+
+@pytest.mark.parametrize("behind", [1, 500])
+def test_an_entry_that_commits_late_with_a_lower_number_is_measured_too(village, loaded, behind):
+    """PostgreSQL gives out numbers before the commit: what is numbered before the mark may come after it."""
+    jobs.measure_changed.func()
+    last = Event.objects.create(action="test.other", subject_type="community.grid", subject_id=1)
+    Event.objects.filter(pk=last.pk).update(id=last.pk + 1000)
+    jobs.measure_changed.func()
+    assert not queries.is_stale(village.here)
+    late = {"community_id": village.here.pk, "action": "cases.report", "subject_type": "cases.case", "subject_id": 1}
+    Event.objects.create(pk=last.pk + 1000 - behind, **late)
+    assert queries.is_stale(village.here) and not queries.is_stale(village.there)
+    assert (jobs.measure_changed.func(), jobs.measure_changed.func()) == (1, 0)
 
 
 def test_pages_read_what_was_measured_and_say_it_as_live_records_do(village, loaded, django_assert_max_num_queries):

@@ -20,7 +20,7 @@ def words(answer):
 
 
 def test_before_anything_is_loaded_the_board_says_how(village, enter):
-    assert "manage.py standards" in words(enter(village.worker).get("/desk/standards/"))
+    assert "一分钟内载入" in words(enter(village.worker).get("/desk/standards/"))
 
 
 @pytest.mark.parametrize("path", ["", "S1/", "S2/", "S3/", "gaps/", "S1/?state=not_measured", "S1/?state=nonsense", "clauses/S1:6.2.11-1/"])

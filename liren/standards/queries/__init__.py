@@ -32,6 +32,7 @@ from liren.standards.queries.kept import (
     percent,
     side_by_side,
     stale,
+    written_behind,
 )
 from liren.standards.queries.said import (
     attestations,
@@ -74,6 +75,7 @@ from liren.standards.queries.texts import (
     editions,
     goal_of,
     indicator_for,
+    known_files,
     label_of,
     mates,
     regular,
@@ -132,6 +134,7 @@ __all__ = [
     "judge_all",
     "judge_now",
     "judged",
+    "known_files",
     "label_of",
     "lines",
     "main_chapters",
@@ -155,4 +158,5 @@ __all__ = [
     "waiting",
     "with_files",
     "words_of",
+    "written_behind",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Max, OuterRef, Subquery
 
 from liren.community.models import Community, User
 from liren.core.calendar import now, today
+from liren.core.journal import WINDOW
 from liren.core.models import Event
 from liren.standards import rules
 from liren.standards.models import Clause, Measured, Result, Standard, Standing
@@ -159,8 +160,14 @@ def is_stale(community: Community) -> bool:
     if last is None or last.on != today() or last.at < now() - FRESH:
         return True
     loaded = Standard.objects.filter(is_current=True).aggregate(at=Max("loaded_at"))["at"]
-    written = Event.objects.filter(pk__gt=last.event_id, community_id=community.pk).exclude(action__in=OWN)
-    return bool(loaded and loaded > last.at) or written.exists()
+    return bool(loaded and loaded > last.at) or written_behind(community, last.event_id) != last.seen
+
+
+def written_behind(community: Community, event_id: int) -> int:
+    """How many entries a community has from a window before this one on: the journal only grows, so another count is news –
+    also of an entry that was numbered before and committed after the measuring."""
+    rows = Event.objects.filter(pk__gt=event_id - WINDOW, community_id=community.pk)
+    return rows.exclude(action__in=OWN).count()
 
 
 def newest_event() -> int:

@@ -46,6 +46,11 @@ def current(code: str = "") -> QuerySet[Standard]:
     return found.filter(code=code) if code else found
 
 
+def known_files() -> set[str]:
+    """The check sums of all editions ever loaded, also of those that a later one replaced."""
+    return set(Standard.objects.values_list("sha256", flat=True))
+
+
 def clauses(code: str = "") -> QuerySet[Clause]:
     """The requirements in force, in the order of the text."""
     rows = Clause.objects.filter(standard__is_current=True).select_related("standard")
