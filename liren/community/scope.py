@@ -263,6 +263,10 @@ class PlacedModel(models.Model):
     class Meta:
         abstract = True
 
+    def opens_files(self, user: Any) -> bool:
+        """Of those who see the row: may this one fetch its files? All, unless a model says otherwise."""
+        return True
+
 
 class CommunityModel(PlacedModel):
     """A row that belongs to one community."""

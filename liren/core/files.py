@@ -246,13 +246,14 @@ def drawn(row: Attachment) -> dict[str, str]:
 
 
 def find_for(user: Any, pk: int) -> Attachment | None:
-    """A file with its `subject`, if this user may see that now."""
+    """A file with its `subject`, if this user may see that now and the subject opens its files to him."""
     found = Attachment.objects.filter(pk=pk).first()
     if found is None:
         return None
     subjects = models_by_label(found.subject_type).objects  # type: ignore[attr-defined]
-    found.subject = subjects.visible_to(user).filter(pk=found.subject_id).first()  # type: ignore[attr-defined]
-    return found if found.subject else None  # type: ignore[attr-defined]
+    subject = subjects.visible_to(user).filter(pk=found.subject_id).first()
+    found.subject = subject  # type: ignore[attr-defined]
+    return found if subject and subject.opens_files(user) else None
 
 
 def sweep(older_than: timedelta = timedelta(days=1)) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.community.models import Post, User
 from liren.community.scope import CommunityModel, Role, readers
 from liren.core.calendar import now
-from liren.training.flow import COURSE, HEADS, PLAN, READS, CourseState, PlanState
+from liren.training.flow import COURSE, HEADS, KEEPERS, PLAN, READS, CourseState, PlanState
 from liren.training.rules import ABLE, PASS_MARK, CertificateKind, Competency, StaffClass
 
 STAFF_READS = readers(community=READS)
@@ -107,6 +107,13 @@ class Course(CommunityModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def opens_files(self, user: User) -> bool:
+        """The sign-in sheet shows everybody's signature: only for the post that runs the course, who organizes training and who audits."""
+        trusted = {*KEEPERS.split(), "auditor"}
+        if self.organizer_id and any(one.post_id == self.organizer_id for one in user.areas()):
+            return True
+        return any(one.role in trusted and self.community_id in one.communities for one in user.areas())
 
 
 class Attendance(CommunityModel):

@@ -124,7 +124,7 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"course": thing, "topics": _topics(thing), "buttons": _buttons(request, "course", thing), "events": timeline(thing)}
     context |= {"there": queries.attendance_rows(request.user, thing.community).filter(course=thing)}
     context |= {"keeps": queries.keeps(request.user, thing.community_id), "files": []}
-    if context["keeps"]:  # the sheet shows everybody's signature
+    if thing.opens_files(request.user):
         context["files"] = [drawn(one) for one in attachments_of(thing)]
     return page(request, "training/course.html", context)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from liren.core import files
 from liren.training import actions
 from liren.training.models import Assessment, Attendance, Certificate, Course, Plan
 
@@ -46,3 +47,18 @@ def test_who_may_do_what(village, request, thing, verb, able):
     everybody = {name: user for name, user in vars(village).items() if hasattr(user, "has_perm")}
     may = {name for name, user in everybody.items() if user.has_perm(f"training.{verb}", row)}
     assert may == {*able.split()}
+
+
+def test_the_sign_in_sheet_is_fetched_only_by_those_who_run_the_course(village, enter, course, hold):
+    """It shows everybody's signature; to all other staff it is not there, as if there were none."""
+    held = hold(course, village.worker, village.grid_member)
+    sheet = files.attachments_of(held).get()
+    url, page = f"/files/{sheet.pk}/", f"/desk/training/courses/{held.pk}/"
+    may = {who for who in [*OPEN.split(), *SHUT.split()] if enter(getattr(village, who)).get(url).status_code == 200}
+    assert may == {"governance_worker", "center_head", "secretary", "auditor"}
+    assert sheet.name in enter(village.auditor).get(page).content.decode()
+    assert sheet.name not in enter(village.grid_member).get(page).content.decode()
+    post = village.worker.appointments.get().post
+    actions.entrust(course, by=village.center_head, post=post)
+    assert enter(village.worker).get(url).status_code == 200
+    assert sheet.name in enter(village.worker).get(page).content.decode()
