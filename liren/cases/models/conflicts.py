@@ -4,7 +4,7 @@ from datetime import date
 from functools import lru_cache, reduce
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -12,11 +12,12 @@ from liren.community.models import Company, Organization, User
 from liren.community.queries.ties import bodies_of, companies_near, name_tag, people_of
 from liren.community.scope import Area, Bar, PlacedModel, readers
 from liren.core.calendar import today
+from liren.core.prepared import Prepared
 
 REPORT = "report"  # the secrecy in which somebody is accused
 
 
-SOMEBODY, SOME_TAG = -987_654_321, "somebody's tag"  # stand in the kept statement for whom it is asked
+SOMEBODY, SOME_TAG = -987_654_321, "somebody's tag"  # stand in the prepared question for whom it is asked
 
 
 def accusing(user: int, tag: str) -> Q:
@@ -27,19 +28,15 @@ def accusing(user: int, tag: str) -> Q:
 
 
 @lru_cache(4)
-def _asking(_vendor: str, _day: date) -> tuple[str, tuple[Any, ...]]:
-    """The statement behind `barred_cases`; kept for the day, because making it costs twenty times more than running it."""
-    return Accused.objects.filter(accusing(SOMEBODY, SOME_TAG)).values("case_id").query.sql_with_params()
+def _accusing(_day: date) -> Prepared[int]:
+    """The question behind `barred_cases`; made anew each day, which stands in it."""
+    return Prepared(lambda user, tag: Accused.objects.filter(accusing(user, tag)).values_list("case_id", flat=True), SOMEBODY, SOME_TAG)
 
 
 def barred_cases(one: Area) -> frozenset[int]:
     """The ids of the cases that accuse this person or somebody he belongs to; asked once for each reading of his areas."""
     if "barred" not in one.known:
-        sql, params = _asking(connection.vendor, today())
-        mine = {SOMEBODY: one.user_id, SOME_TAG: name_tag(one.person) or "nobody"}
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [mine.get(p, p) for p in params])
-            one.known["barred"] = frozenset(pk for (pk,) in cursor.fetchall())
+        one.known["barred"] = frozenset(_accusing(today())(one.user_id, name_tag(one.person) or "nobody"))
     return one.known["barred"]
 
 

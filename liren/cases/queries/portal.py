@@ -32,6 +32,7 @@ from liren.community.queries import public_door
 from liren.community.scope import PORTAL
 from liren.core.calendar import now
 from liren.core.files import attachments_of, drawn
+from liren.core.prepared import Prepared, prepared
 
 CATALOG = Path(__file__).parents[1] / "catalog" / "categories.toml"
 RATING_DAYS = 30
@@ -93,8 +94,16 @@ SHAPES = ("community__boundary", "grid__boundary")  # long, and for maps only
 def seats(user: User) -> list[Seat]:
     """The seats of this user, companies first; empty for whoever does not belong in the portal."""
     held = [(a.company_id, a.role == "company_contact") for a in user.areas() if a.role in PORTAL and a.company_id]
-    rows = Company.objects.filter(pk__in={pk for pk, _role in held}).select_related("community", "grid").defer(*SHAPES).in_bulk()
+    keys = sorted({pk for pk, _role in held})
+    rows = {row.pk: row for row in _companies(len(keys))(*keys)} if keys else {}
     return sorted((Seat(rows[pk], role) for pk, role in dict.fromkeys(held) if pk in rows), key=lambda s: (not s.for_company, s.company.pk))
+
+
+@lru_cache(8)
+def _companies(count: int) -> Prepared[Company]:
+    """So many companies with community and grid."""
+    wanted = Company.objects.select_related("community", "grid").defer(*SHAPES)
+    return Prepared(lambda *keys: wanted.filter(pk__in=keys), *range(-987_654 - count, -987_654))
 
 
 @dataclass
@@ -148,9 +157,13 @@ def known_before(sent: Mapping[str, str], form: Any, community: Community, grid:
 
 def category_for(community: Community, audience: Iterable[str], code: str) -> Category | None:
     """One category these readers may choose."""
-    rows = Category.objects.filter(community=community, is_active=True, code=code)  # at most one: its audience is compared here,
-    found = next(iter(rows), None)  # which costs less than a longer statement
+    found = next(iter(_categories(community.pk, code)), None)
     return found if found and found.audience in set(audience) else None
+
+
+@prepared(-987_654, "with this code")
+def _categories(community: int, code: str) -> QuerySet[Category]:
+    return Category.objects.filter(community=community, is_active=True, code=code)
 
 
 def last_used(user: User, community: Community, audience: Iterable[str], most: int = 4) -> list[Category]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple, Self
 
-from django.db import connection
+from django.db.models import QuerySet
 
 from liren.cases import rules
 from liren.cases.models import Category, RoutingRule, RuleSet
@@ -16,6 +15,7 @@ from liren.cases.queries.routing import UP, able_to, chain, held_now
 from liren.cases.rules import Facts, Predicate
 from liren.community.models import Appointment, Community, Company, Grid, Place, Post
 from liren.core.calendar import local, now, today
+from liren.core.prepared import prepared
 
 SEALED_OFF = "report"  # goes to the custodian alone, whatever any rule says
 
@@ -85,12 +85,10 @@ _KEPT: dict[int, tuple[str, list[Rule]]] = {}  # by community, the rules in forc
 
 def rules_in_force(community_id: int) -> list[Rule]:
     """The rules that are on, in order. One query; their text is read again only when their mark has changed."""
-    with connection.cursor() as cursor:
-        cursor.execute(_marking(connection.vendor), [community_id, "active"])
-        row = cursor.fetchone()
-    if row is None:
+    marks = _marks(community_id, "active")
+    if not marks:
         return []
-    mark: str = row[0]
+    mark = marks[0]
     known, found = _KEPT.get(community_id, ("", []))
     if known != mark:
         found = rules_of(RoutingRule.objects.filter(rule_set__community=community_id, rule_set__mark=mark))
@@ -103,10 +101,9 @@ def rules_of(rows: Iterable[RoutingRule]) -> list[Rule]:
     return [Rule.of(row) for row in rows if row.is_on]
 
 
-@cache
-def _marking(_vendor: str) -> str:
-    """The statement for the mark of the rules in force (community, state); kept, because making it costs more than running it."""
-    return RuleSet.objects.filter(community=0, state="").order_by("pk").values_list("mark", flat=True)[:1].query.sql_with_params()[0]
+@prepared(-987_654, "in this state")
+def _marks(community: int, state: str) -> QuerySet[RuleSet, str]:
+    return RuleSet.objects.filter(community=community, state=state).order_by("pk").values_list("mark", flat=True)[:1]
 
 
 class Held(NamedTuple):
@@ -227,19 +224,14 @@ def route(community: Community, category: Category, grid: Grid | None, told: Tol
 
 def _held_posts(community: Community) -> list[Held]:
     """The posts that somebody holds, with what routing reads of them; one plain query, as every new case asks it."""
-    day = today().isoformat()
-    with connection.cursor() as cursor:
-        cursor.execute(_asking(connection.vendor), [day, day, community.pk, *UP])
-        rows = sorted(set(cursor.fetchall()), key=itemgetter(0))
+    rows = sorted(set(_held(today().isoformat(), community.pk)), key=itemgetter(0))
     return [Held(*row) for row in rows]
 
 
-@cache
-def _asking(_vendor: str) -> str:
-    """The statement behind `_held_posts` (day, day, community, roles); kept for the same reason."""
-    held = Appointment.objects.filter(held_now(), user__is_active=True).filter(post__community=0).filter(post__closed_on=None)
-    named = held.filter(post__role__in=[str(n) for n in range(len(UP))])
-    return named.values_list("post_id", "post__role", "post__grid_id", "post__title").query.sql_with_params()[0]
+@prepared("0001-02-03", -987_654)
+def _held(day: str, community: int) -> QuerySet[Appointment, tuple[Any, ...]]:
+    held = Appointment.objects.filter(held_now(day), user__is_active=True, post__community=community, post__closed_on=None)
+    return held.filter(post__role__in=UP).values_list("post_id", "post__role", "post__grid_id", "post__title")
 
 
 def _choose(posts: list[Held], grid: Grid | None) -> Held | None:

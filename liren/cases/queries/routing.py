@@ -33,9 +33,9 @@ LEADS = frozenset(LEAD.split())
 SENDERS = frozenset(SENDER.split())
 
 
-def held_now() -> Q:
-    """The condition on appointments that hold today."""
-    day = today()
+def held_now(day: str = "") -> Q:
+    """The condition on appointments that hold today, or on another day (ISO)."""
+    day = day or today().isoformat()
     return Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
 
 

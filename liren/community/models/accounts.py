@@ -1,12 +1,11 @@
 """Accounts: who signs in, and the posts and appointments that are the only source of rights (S1 6.2, S3 5.2)."""
 
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import connection, models
-from django.db.models import FilteredRelation, Q
+from django.db import models
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from liren.community.models.parties import Company, Organization
 from liren.community.models.territory import Community, Grid, MicroGrid, Region
 from liren.community.scope import PORTAL, Area, CommunityQuerySet, PlacedModel, Role, area, may, readers
 from liren.core.calendar import now, today
+from liren.core.prepared import prepared
 
 
 class UserManager(BaseUserManager.from_queryset(CommunityQuerySet)):
@@ -245,22 +245,20 @@ def areas_of(user: User) -> list[Area]:
 def signed_in(pk: int) -> User | None:
     """The account of a session with its areas, as every page asks for them: both in one query."""
     day = today().isoformat()
-    rows = list(User.objects.raw(_asking(connection.vendor), [day, day, pk]))
+    rows = _signed_in(day, pk)
     if not rows:
         return None
-    user, held = rows[0], [{name: getattr(row, f"held__post__{name}") for name in (*HELD, "closed_on")} for row in rows]
+    user, held = rows[0], [{name: getattr(row, f"held_{name}") for name in (*HELD, "closed_on")} for row in rows]
     user._areas = _areas(user, [post for post in held if post["id"] and post["closed_on"] is None])
     return user
 
 
-@cache
-def _asking(_vendor: str) -> str:
-    """The statement behind `signed_in` (day, day, account); kept, because making it costs more than running it."""
-    day, columns = today(), [f.attname for f in User._meta.concrete_fields]
+@prepared("0001-02-03", -987_654)
+def _signed_in(day: str, pk: int) -> QuerySet[User]:
+    """The account once for each post it holds on this day, with what an area says of the post; once with none."""
     holds = Q(appointments__since__lte=day) & (Q(appointments__until=None) | Q(appointments__until__gte=day))
-    found = User.objects.filter(pk=0, is_active=True, is_system=False).annotate(held=FilteredRelation("appointments", condition=holds))
-    posts = (f"held__post__{name}" for name in (*HELD, "closed_on"))
-    return found.order_by("held__post_id").values_list(*columns, *posts).query.sql_with_params()[0]
+    found = User.objects.filter(pk=pk, is_active=True, is_system=False).annotate(held=FilteredRelation("appointments", condition=holds))
+    return found.annotate(**{f"held_{name}": F(f"held__post__{name}") for name in (*HELD, "closed_on")}).order_by("held__post_id")
 
 
 def _areas(user: User, posts: list[dict[str, Any]]) -> list[Area]:
