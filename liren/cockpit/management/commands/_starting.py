@@ -6,6 +6,7 @@ from pathlib import Path
 from socket import AF_INET6
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.finders import find
 from django.template.loader import render_to_string
 
@@ -24,7 +25,7 @@ class Door(BaseHTTPRequestHandler):
         if found and kind:
             self.answer(200, Path(found).read_bytes(), kind)
         else:
-            said = render_to_string("cockpit/starting.html", {"said": self.server.said})
+            said = render_to_string("cockpit/starting.html", {"said": self.server.said, "demo": settings.DEMO})
             self.answer(503, said.encode(), PAGE)
 
     do_HEAD = do_POST = do_GET
