@@ -24,6 +24,7 @@ class CareConfig(AppConfig):
             _("应急查阅：精神行为异常登记"),
             ask="center_head secretary",
             circle="auditor",
+            review="heads",  # the one of the two heads who did not ask may; each has a B here
             find=queries.find_registration,
             show=queries.show_registration,
         )

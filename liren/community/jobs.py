@@ -5,17 +5,21 @@ from itertools import islice
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from liren.community import actions, exports, imports, queries
 from liren.community.models import Export, Guess, Import
 from liren.community.queries import system_user
 from liren.core.actions import Refused
-from liren.core.calendar import now
+from liren.core.calendar import now, today
 from liren.core.jobs import every, job
+from liren.core.notices import notice_kind, notify
 
 BATCH = 1000  # rows that are judged in one transaction
 MONTH = timedelta(days=30)
+REVIEW = notice_kind("community.glass_review", gettext_lazy("应急查阅待复核"), mail=True)
 
 
 @job()
@@ -93,6 +97,19 @@ def drop_exports() -> None:
     for file in exports.folder().iterdir():
         if file.name not in waiting and file.stat().st_mtime < (now() - timedelta(days=1)).timestamp():
             file.unlink(missing_ok=True)
+
+
+@every("25 8 * * *")
+def remind_of_glass() -> int:
+    """Reviews due by tomorrow and those that are late: their reviewers (without any, the auditors) are told once; returns of how many."""
+    told = 0
+    for one in queries.unreviewed(today() + timedelta(days=1)):
+        late = one.review_due_on < today()
+        said = _("有一次应急查阅已过复核期限：%(day)s") if late else _("有一次应急查阅须在 %(day)s 前复核")
+        readers = list(queries.reviewers_of(one)) or list(queries.auditors(one.community_id))
+        title, once = said % {"day": one.review_due_on}, f"glass-{one.pk}-{'late' if late else 'due'}"
+        told += notify(readers, REVIEW, title, url=reverse("community:glass"), once=once)
+    return told
 
 
 @every("20 4 * * *")

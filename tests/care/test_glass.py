@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from liren.care import actions as of_care
-from liren.community import actions, queries
-from liren.community.models import Approval, Breakage
+from liren.community import actions, jobs, queries
+from liren.community.models import Appointment, Approval, Breakage
 from liren.core.actions import Refused
-from liren.core.calendar import at, local, now
+from liren.core.calendar import at, local, now, today
 from liren.core.models import Access, Notice
 
 WHY = "求助人电话失联，留下告别的话，警方正在寻找"
@@ -108,6 +108,73 @@ def test_a_review_is_by_a_third_person_and_once(care, asked):
     with pytest.raises(IntegrityError), transaction.atomic():
         Breakage.objects.update(reviewed_by=care.department)
     assert queries.breakages(care.department).get() == broken
+
+
+@pytest.fixture
+def opened(care):
+    """A mandated registration that the center head opened with the auditor's word, where there is one auditor alone."""
+    told = {
+        "department": care.bodies["urban_management"],
+        "valid_until": today() + timedelta(days=300),
+        "worker_one": care.governance_worker,
+    }
+    paper = {
+        "basis": "精神卫生法第二十八条",
+        "document": "临公〔2026〕7号",
+        "assessment": "目的：协助发现危险；影响：涉及敏感信息；措施：加密、两人。",
+    }
+    mandate = of_care.switch_on(of_care.file_mandate(care.here, by=care.center_head, **told, **paper), by=care.secretary)
+    row = of_care.register(mandate, by=care.governance_worker, name="某甲", contact="其兄", seen="喊叫", request="请关注", place=care.place)
+    request = actions.ask_glass(care.here, by=care.center_head, kind="care.glass_registration", reference=row.code, reason=WHY)
+    actions.grant_approval(request, by=care.auditor, remark="情况属实")
+    return Breakage.objects.get()
+
+
+def test_the_other_head_reviews_where_the_only_auditor_agreed(care, opened, enter):
+    assert (
+        list(queries.to_review(care.secretary)) == [opened] and queries.to_review(care.auditor) == queries.to_review(care.center_head) == []
+    )
+    page = enter(care.secretary).get("/desk/glass/").content.decode()
+    assert WHY in page and "完成复核" in page and "某甲" not in page and "喊叫" not in page
+    for who in ("auditor", "center_head", "governance_worker", "far_secretary", "far_auditor"):
+        with pytest.raises(PermissionDenied):
+            actions.review_glass(opened, by=getattr(care, who), verdict="justified", remark="没有问题")
+    assert enter(care.secretary).get(f"/desk/glass/{opened.pk}/").status_code == 404, "that it happened, never what was seen"
+    enter(care.secretary).post(f"/desk/glass/{opened.pk}/review/", {"verdict": "justified", "remark": "与警情单相符"})
+    assert Breakage.objects.get().reviewed_by == care.secretary
+
+
+def test_heads_neither_see_nor_review_the_glass_of_what_the_table_closes_to_them(care, asked, enter):
+    actions.grant_approval(ask(care, asked.code), by=care.counselor)
+    for who in (care.secretary, care.center_head):
+        assert queries.to_review(who) == [] and not queries.breakages(who).exists()
+        assert WHY not in enter(who).get("/desk/glass/").content.decode()
+
+
+def reminders(kind="community.glass_review"):
+    return [(n.user.username, n.title) for n in Notice.objects.filter(kind=kind).select_related("user").order_by("pk")]
+
+
+def test_a_review_that_is_not_made_is_asked_for_once_and_once_more_when_it_is_late(care, opened):
+    jobs.remind_of_glass.func()
+    assert reminders() == []
+    for days, count in ((4, 1), (4.1, 1), (6, 2), (7, 2)):
+        with at(opened.at + timedelta(days=days)):
+            jobs.remind_of_glass.func()
+        assert len(reminders()) == count
+    assert {who for who, _title in reminders()} == {care.secretary.username} and "已过" in reminders()[-1][1]
+    actions.review_glass(opened, by=care.secretary, verdict="justified", remark="与警情单相符")
+    assert not queries.unreviewed(today() + timedelta(days=30)).exists()
+
+
+def test_that_nobody_can_review_is_said(care, opened, enter):
+    assert queries.without_reviewer(care.auditor) == [] and "没有人可以复核" not in enter(care.auditor).get("/desk/glass/").content.decode()
+    Appointment.objects.filter(user=care.secretary).update(since=today() - timedelta(days=9), until=today() - timedelta(days=2))
+    assert queries.without_reviewer(care.auditor) == [opened]
+    assert "没有人可以复核" in enter(care.auditor).get("/desk/glass/").content.decode()
+    with at(opened.at + timedelta(days=6)):
+        jobs.remind_of_glass.func()
+    assert {who for who, _title in reminders()} == {care.auditor.username}
 
 
 def test_nobody_breaks_the_glass_directly(care, asked):

@@ -43,17 +43,16 @@ def break_glass(approval: Approval, *, by: User) -> Breakage:
     return Breakage(
         community=approval.community, approval=approval, by=approval.asked_by, subject_type=approval.subject_type,
         subject_id=approval.subject_id, about_id=getattr(subject, "concerns_id", None), at=moment, until=moment + queries.HOUR,
-        withheld=approval.details.get("withheld", ""), review_due_on=today() + timedelta(days=queries.REVIEW_DAYS),
+        withheld=approval.details.get("withheld", ""), reviewers=queries.GLASS_KINDS[approval.kind].review,
+        review_due_on=today() + timedelta(days=queries.REVIEW_DAYS),
     )  # fmt: skip
 
 
-def _another(breakage: Breakage, user: User) -> bool:
-    return user.pk not in (breakage.by_id, breakage.approval.decided_by_id)
-
-
-@action("community.review_glass", _("复核应急查阅"), by="auditor", only=_another)
+@action(
+    "community.review_glass", _("复核应急查阅"), by="auditor center_head secretary", only=lambda one, user: queries.may_review(one, user)
+)
 def review_glass(breakage: Breakage, *, by: User, verdict: str, remark: str) -> Breakage:
-    """五天内复核：必要还是超出必要；查阅人和审批人以外的人来看。"""
+    """五天内复核：必要还是超出必要；查阅人和审批人以外的人来看，看经过，不看内容。"""
     if breakage.reviewed_at:
         raise Refused(__("这一次已经复核过"))
     if verdict not in Breakage.Verdict.values or len(remark.strip()) < 4:

@@ -9,12 +9,20 @@ from liren.community.models.approvals import Approval
 from liren.community.scope import EVERYBODY, CommunityModel, readers
 from liren.core.calendar import now
 
+REVIEWERS = {  # who reviews that it happened, always somebody else than who looked and who agreed; nobody of them sees the content by it
+    "auditor": frozenset({"auditor"}),
+    "heads": frozenset({"auditor", "center_head", "secretary"}),  # only of what they might themselves have asked to open
+}
+
 
 class Breakage(CommunityModel):
     """应急查阅：经第二人同意，限时一小时查看一件密封记录，五天内复核。"""
 
     AREA = {"community": "community_id", "own": "by_id"}
-    READERS = {**readers(own=EVERYBODY), **readers(community="auditor system")}
+    SECRECY = "reviewers"
+    READERS = {
+        circle: {**readers(own=EVERYBODY), **readers(community=" ".join(sorted(roles | {"system"})))} for circle, roles in REVIEWERS.items()
+    }
     JOURNAL_HIDES = frozenset({"withheld", "remark"})
 
     class Verdict(models.TextChoices):
@@ -30,6 +38,7 @@ class Breakage(CommunityModel):
     at = models.DateTimeField(default=now)
     until = models.DateTimeField(_("截止"))
     withheld = models.CharField(_("暂不告知本人的理由"), max_length=300, blank=True)  # empty: he was told
+    reviewers = models.CharField(max_length=10, choices=[(name, name) for name in REVIEWERS], default="auditor")
     review_due_on = models.DateField(_("复核期限"))
     reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("复核人"))
     reviewed_at = models.DateTimeField(_("复核时间"), null=True)

@@ -6,12 +6,14 @@ learns nothing about whether there is one until a second person has granted it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from liren.community.models import Approval, Breakage, Community, User
+from liren.community.models import Appointment, Approval, Breakage, Community, User
+from liren.community.models.glass import REVIEWERS
+from liren.community.queries.accounts import held_today
 from liren.community.queries.approvals import APPROVAL_KINDS, approval_kind, roles_in
 from liren.core.actions import models_by_label
 from liren.core.calendar import now
@@ -28,6 +30,7 @@ class GlassKind:
     find: Callable[[Community, str], Model | None]
     show: Callable[[Any], list[tuple[str, str]]]
     bars: Callable[[Any, User], bool]
+    review: str = "auditor"
 
 
 GLASS_KINDS: dict[str, GlassKind] = {}
@@ -36,11 +39,13 @@ GLASS_KINDS: dict[str, GlassKind] = {}
 def glass_kind(
     name: str, label: Any, *, ask: str, circle: str, find: Callable[[Community, str], Model | None],
     show: Callable[[Any], list[tuple[str, str]]], bars: Callable[[Any, User], bool] = lambda _record, _user: False,
+    review: str = "auditor",
 ) -> str:  # fmt: skip
     """Register a sort of sealed record that may be opened for an hour; returns its name. `bars` says whom a record must never reach:
-    for him there is none of that number."""
+    for him there is none of that number. `review` names a circle of `models.glass.REVIEWERS`: auditors alone, or also the heads where
+    the table gives them a B themselves."""
     approval_kind(name, label, ask=ask, circle=circle, lasts=HOUR, effect="glass")
-    GLASS_KINDS.setdefault(name, GlassKind(name, find, show, bars))
+    GLASS_KINDS.setdefault(name, GlassKind(name, find, show, bars, review))
     return name
 
 
@@ -75,9 +80,42 @@ def open_glass(user: User, pk: int) -> Breakage | None:
     return held.select_related("approval__decided_by").first()
 
 
-def to_review(user: User) -> QuerySet[Breakage]:
-    """What waits for this person's review, the most urgent first; never what he opened himself."""
-    return breakages(user).filter(reviewed_at=None).exclude(by=user).order_by("review_due_on", "pk")
+def may_review(breakage: Breakage, user: User) -> bool:
+    """Is the review this person's: of a role that reviews such records, and neither who looked nor who agreed?"""
+    if user.pk in (breakage.by_id, breakage.approval.decided_by_id):
+        return False
+    return bool(roles_in(user, breakage.community_id) & REVIEWERS[breakage.reviewers])
+
+
+def to_review(user: User) -> list[Breakage]:
+    """What waits for this person's review, the most urgent first."""
+    waiting = breakages(user).filter(reviewed_at=None).order_by("review_due_on", "pk")
+    return [one for one in waiting if may_review(one, user)]
+
+
+def reviewers_of(breakage: Breakage) -> QuerySet[User]:
+    """Who can review it today."""
+    roles = sorted(REVIEWERS[breakage.reviewers])
+    held = Appointment.objects.filter(held_today(), post__role__in=roles, post__community=breakage.community_id, post__closed_on=None)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).exclude(pk__in=[breakage.by_id, breakage.approval.decided_by_id])
+
+
+def unreviewed(by_day: date) -> QuerySet[Breakage]:
+    """What must have been reviewed by that day and has not been."""
+    rows = Breakage.objects.filter(reviewed_at=None, review_due_on__lte=by_day)
+    return rows.select_related("approval", "community").order_by("review_due_on", "pk")
+
+
+def without_reviewer(user: User) -> list[Breakage]:
+    """What nobody can review as things stand, for those who must see to it."""
+    waiting = breakages(user).filter(reviewed_at=None).order_by("review_due_on", "pk")[:20]
+    people: dict[tuple[int, str], set[int]] = {}
+    for one in waiting:
+        key = (one.community_id, one.reviewers)
+        if key not in people:
+            held = Appointment.objects.filter(held_today(), post__role__in=sorted(REVIEWERS[one.reviewers]), post__closed_on=None)
+            people[key] = set(held.filter(post__community=one.community_id, user__is_active=True).values_list("user", flat=True))
+    return [one for one in waiting if not people[one.community_id, one.reviewers] - {one.by_id, one.approval.decided_by_id}]
 
 
 def subject_of(breakage: Breakage) -> Model:

@@ -55,7 +55,7 @@ def looks(request):
 @sensitive_post_parameters()
 def glass(request):
     home = home_of(request.user)
-    kinds, review = queries.glass_for(request.user, home), queries.to_review(request.user)
+    kinds = queries.glass_for(request.user, home)
     found = queries.breakages(request.user)
     if not (kinds or queries.audits(request.user) or found.exists()):
         raise Http404
@@ -66,7 +66,8 @@ def glass(request):
         return redirect("community:glass")
     context = {
         "form": form,
-        "review": review if queries.audits(request.user) else [],
+        "review": queries.to_review(request.user),
+        "stuck": queries.without_reviewer(request.user) if queries.audits(request.user) else [],
         "found": found[:PER_PAGE],
         "verdicts": Breakage.Verdict.choices,
     }
