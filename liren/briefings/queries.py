@@ -45,7 +45,12 @@ Rows = list[dict[str, Any]]
 
 def briefings(user: User, kind: str = "") -> QuerySet[Briefing]:
     """The reports the user may see, the latest first."""
-    rows = Briefing.objects.visible_to(user).exclude(state=State.DROPPED).select_related("community", "issued_by")
+    rows = (
+        Briefing.objects.visible_to(user)
+        .filter(community__in=user.communities())
+        .exclude(state=State.DROPPED)
+        .select_related("community", "issued_by")
+    )
     return (rows.filter(kind=kind) if kind else rows).order_by("-end", "-pk")
 
 

@@ -148,7 +148,7 @@ def paper_of(file: Mediation, terms: Iterable[Term] | None = None) -> rules.Pape
 
 def roster(user: User) -> list[Mediator]:
     """The mediators with what they declared; how many files each has open."""
-    rows = Mediator.objects.visible_to(user).select_related("user")
+    rows = Mediator.objects.visible_to(user).filter(community__in=user.communities()).select_related("user")
     declared = Prefetch("interests", Interest.objects.select_related("company"))
     open_now = Count("mediations", filter=Q(mediations__state__in=["resolution", "agreed"]))
     agreed = Count("mediations", filter=Q(mediations__state__in=["agreed", "performed"]))
@@ -223,7 +223,8 @@ def files_seen_by(user: User) -> QuerySet[Mediation]:
 
 def ledger(user: User, *, q: str = "", **chosen: Any) -> QuerySet[Mediation]:
     """The ledger of disputes, open ones first; narrowed by state, kind, risk and words of title or number."""
-    rows = files_seen_by(user).annotate(late=Count("terms", filter=Q(terms__done_on=None, terms__due_on__lt=today())))
+    rows = files_seen_by(user).filter(case__community__in=user.communities())
+    rows = rows.annotate(late=Count("terms", filter=Q(terms__done_on=None, terms__due_on__lt=today())))
     state = chosen.pop("state", "")
     if state:
         rows = rows.filter(GOING) if state == "going" else rows.filter(state=state)
@@ -234,7 +235,7 @@ def ledger(user: User, *, q: str = "", **chosen: Any) -> QuerySet[Mediation]:
 
 def figures(user: User) -> list[dict[str, Any]]:
     """The figures above the ledger; one query."""
-    rows = Mediation.objects.visible_to(user)
+    rows = Mediation.objects.visible_to(user).filter(case__community__in=user.communities())
     counts = rows.aggregate(
         going=Count("pk", filter=GOING, distinct=True),
         agreed=Count("pk", filter=Q(state="agreed"), distinct=True),

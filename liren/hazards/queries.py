@@ -157,7 +157,7 @@ def unanswered(case: Case, organization_id: int | None) -> AuthorityReport | Non
 
 def ledger(user: User, *, q: str = "", **chosen: Any) -> QuerySet[Rectification]:
     """The ledger of hazards, most pressing first; narrowed by state, grade, grid, due (over) and words of the title or number."""
-    rows = files_seen_by(user)
+    rows = files_seen_by(user).filter(case__community__in=user.communities())
     state, due = chosen.pop("state", ""), chosen.pop("due", "")
     if state:
         rows = rows.filter(state__in=GOING) if state == "going" else rows.filter(state=state)
@@ -171,11 +171,15 @@ def ledger(user: User, *, q: str = "", **chosen: Any) -> QuerySet[Rectification]
 
 def figures(user: User) -> list[dict[str, Any]]:
     """The figures above the ledger, each with the filter that shows its rows; one query."""
-    counts = Rectification.objects.visible_to(user).aggregate(
-        opened=Count("pk", filter=Q(state="opened")),
-        rectifying=Count("pk", filter=Q(state="rectifying")),
-        rectified=Count("pk", filter=Q(state="rectified")),
-        overdue=Count("pk", filter=Q(state="rectifying", due_on__lt=today())),
+    counts = (
+        Rectification.objects.visible_to(user)
+        .filter(case__community__in=user.communities())
+        .aggregate(
+            opened=Count("pk", filter=Q(state="opened")),
+            rectifying=Count("pk", filter=Q(state="rectifying")),
+            rectified=Count("pk", filter=Q(state="rectified")),
+            overdue=Count("pk", filter=Q(state="rectifying", due_on__lt=today())),
+        )
     )
     named = (
         ("opened", _("待定级"), "?state=opened"), ("rectifying", _("整改中"), "?state=rectifying"),

@@ -48,7 +48,11 @@ def _source(company: int | None, user: int | None, row: int) -> str:
 
 def hot(user: User, show: str = "", search: str = "") -> QuerySet[Hotspot]:
     """The hot issues this reader may see, hottest first: now (usual), rising, merged into one case, or all there ever were."""
-    rows = Hotspot.objects.visible_to(user).filter(voices__gte=FEWEST).select_related("category", "place", "grid", "parent")
+    rows = (
+        Hotspot.objects.visible_to(user)
+        .filter(voices__gte=FEWEST, community__in=user.communities())
+        .select_related("category", "place", "grid", "parent")
+    )
     shown = {"rising": Q(trend="rising", heat__gt=1), "merged": Q(parent__isnull=False), "all": Q()}
     rows = rows.filter(shown.get(show, Q(heat__gt=1)))
     rows = rows.filter(Q(label__icontains=search) | Q(category__name__icontains=search)) if search else rows

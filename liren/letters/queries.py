@@ -200,7 +200,7 @@ def _sent(user: User) -> QuerySet[Letter]:
     """Letters that count in the figures the user may see; what has faded from a desk's pages still counts there."""
     mine = [area.post_id for area in user.areas() if area.role == "department_officer"]
     inside = sorted({c for area in user.areas() if area.roles & {"worker", "center_head", "secretary"} for c in area.communities})
-    return Letter.objects.filter(Q(post__in=mine) | Q(community__in=inside))
+    return Letter.objects.filter(Q(post__in=mine) | Q(community__in=inside), community__in=user.communities())
 
 
 def _figures(name: str, rows: list[dict[str, Any]]) -> Figures:

@@ -74,7 +74,7 @@ def list(request: HttpRequest) -> HttpResponse:
 def rooms(request: HttpRequest) -> HttpResponse:
     """空间与功能区。"""
     waiting = queries.unarranged(_staff_home(request))[:100]
-    return _register(request, "room", queries.rooms(request.user), waiting=waiting)
+    return _register(request, "room", queries.rooms(request.user).filter(community__in=request.user.communities()), waiting=waiting)
 
 
 @desk_only

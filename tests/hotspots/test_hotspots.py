@@ -51,6 +51,7 @@ def test_a_label_is_what_the_topics_share():
     assert rules.label(["只有一件"]) == "只有一件" and rules.label([]) == ""
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=12))
 def test_every_case_lies_in_one_cluster(texts):
     words, board = rules.Lexicon(), rules.Board()

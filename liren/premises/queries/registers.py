@@ -17,7 +17,7 @@ from liren.premises.rules import FacilityKind
 def premises(user: User) -> QuerySet[Premises]:
     """The premises this user may see, those given up last, with how many documents each has."""
     proofs = Count("evidence", filter=Q(evidence__kind="document"))
-    rows = Premises.objects.visible_to(user).select_related("place").annotate(proofs=proofs)
+    rows = Premises.objects.visible_to(user).filter(community__in=user.communities()).select_related("place").annotate(proofs=proofs)
     return rows.order_by(F("ended_on").asc(nulls_first=True), "name", "pk")
 
 
@@ -36,13 +36,13 @@ def areas(user: User, room: Room) -> QuerySet[ServiceArea]:
 
 def signs(user: User) -> QuerySet[Sign]:
     """The signs, those taken down last, those never looked at first."""
-    rows = Sign.objects.visible_to(user).select_related("premises")
+    rows = Sign.objects.visible_to(user).filter(community__in=user.communities()).select_related("premises")
     return rows.order_by(F("taken_down_on").asc(nulls_first=True), F("checked_on").asc(nulls_first=True), "pk")
 
 
 def facilities(user: User, *, q: str = "", **chosen: Any) -> QuerySet[Facility]:
     """The facilities, those to be mended first; narrowed by state, kind, place, due (for a look) and words of name or place."""
-    rows: QuerySet[Facility] = Facility.objects.visible_to(user).select_related("place", "keeper")
+    rows: QuerySet[Facility] = Facility.objects.visible_to(user).filter(community__in=user.communities()).select_related("place", "keeper")
     if chosen.pop("due", ""):
         rows = due_for_a_look(rows)
     if q:
@@ -68,13 +68,13 @@ def due_for_a_look(rows: QuerySet[Facility]) -> QuerySet[Facility]:
 
 def agreements(user: User) -> QuerySet[Agreement]:
     """The agreements, those ended last, the next to end first."""
-    rows = Agreement.objects.visible_to(user).select_related("organization")
+    rows = Agreement.objects.visible_to(user).filter(community__in=user.communities()).select_related("organization")
     return rows.order_by(F("ended_on").asc(nulls_first=True), "until", "pk")
 
 
 def figures(user: User) -> list[dict[str, Any]]:
     """The figures above the register of facilities, each with the filter that shows its rows."""
-    rows = Facility.objects.visible_to(user)
+    rows = Facility.objects.visible_to(user).filter(community__in=user.communities())
     counts = rows.aggregate(service=Count("pk", filter=Q(state="in_service")), repair=Count("pk", filter=Q(state="under_repair")))
     due, unit = due_for_a_look(rows).count(), _("处")
     return [

@@ -149,12 +149,17 @@ def roll(course: Course) -> list[tuple[Appointment, Attendance | None]]:
 
 def plans(user: User) -> QuerySet[Plan]:
     """The plans this user may see, the latest year first."""
-    return Plan.objects.visible_to(user).select_related("made_by", "approved_by").order_by("-year", "staff_class", "pk")
+    return (
+        Plan.objects.visible_to(user)
+        .filter(community__in=user.communities())
+        .select_related("made_by", "approved_by")
+        .order_by("-year", "staff_class", "pk")
+    )
 
 
 def courses(user: User, *, q: str = "", state: str = "", topic: str = "") -> QuerySet[Course]:
     """The courses this user may see, the latest first, with how many were there and completed."""
-    rows = Course.objects.visible_to(user).select_related("organizer")
+    rows = Course.objects.visible_to(user).filter(community__in=user.communities()).select_related("organizer")
     rows = rows.filter(state=state) if state else rows
     rows = rows.filter(Q(title__icontains=q) | Q(teacher__icontains=q)) if q else rows
     if topic:
@@ -170,7 +175,12 @@ def to_come(home: Community) -> QuerySet[Course]:
 
 def certificates(user: User) -> QuerySet[Certificate]:
     """The certificates this user may see: those in force first, the next to end first."""
-    return Certificate.objects.visible_to(user).select_related("user").order_by("withdrawn_on", "until", "user__name", "pk")
+    return (
+        Certificate.objects.visible_to(user)
+        .filter(community__in=user.communities())
+        .select_related("user")
+        .order_by("withdrawn_on", "until", "user__name", "pk")
+    )
 
 
 def until_words(one: Certificate) -> tuple[str, str]:
