@@ -205,6 +205,8 @@ RELATIONS = {  # what becomes of each reference to an account that is merged int
     "institutions.StaffingRecord.by": KEEP,
     "institutions.StaffingRecord.agreed_by": KEEP,
     "premises.Evidence.by": KEEP,
+    **{f"resources.{name}": KEEP for name in ("Use.noted_by", "Provider.decided_by", "Support.noted_by", "Activity.noted_by")},
+    **{f"resources.{name}": KEEP for name in ("Need.noted_by", "Offer.offered_by", "Offer.answered_by", "Paper.by")},
     "training.Assessment.by": KEEP,
     "training.Assessment.user": MOVE,
     "training.Attendance.user": MOVE,

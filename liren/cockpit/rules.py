@@ -68,6 +68,7 @@ DESK = (
     Entry(REGISTER, pgettext_lazy("plural", "企业"), "building", "community:companies", roles=COMPANIES),
     Entry(REGISTER, _("网格空间"), "map-2", "community:grids", roles=INSIDE),
     Entry(REGISTER, _("场所设施"), "building-store", "premises:overview", roles=STAFF | {"property_manager", "auditor"}),
+    Entry(REGISTER, _("资源名录"), "package", "resources:inventory", roles=STAFF | {"auditor"}),
     Entry(REGISTER, _("批量导入"), "upload", "community:upload_import", roles=HEADS | {"worker"}),
     Entry(TEAM, _("机构"), "hierarchy-2", "institutions:bodies", roles=INSIDE),
     Entry(TEAM, _("人员组织"), "users", "community:people", roles=INSIDE),
@@ -93,6 +94,7 @@ PORTAL = (
     Entry(REGISTER, _("企业成员"), "users", "accounts:members", roles=frozenset({"company_contact"})),
     Entry(WORK, _("部门答复"), "star", "letters:portal_answers"),
     Entry(REGISTER, _("社区机构"), "hierarchy-2", "institutions:portal_bodies"),
+    Entry(WORK, _("资源服务"), "briefcase", "resources:portal_providers"),
     Entry(WORK, _("心理咨询"), "heart-handshake", "care:help", roles=frozenset({"employee"})),
 )
 FRONTS = {"cockpit:home", "cases:portal_home"}  # every address begins with theirs

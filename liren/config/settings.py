@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "liren.cases",
     "liren.institutions",
     "liren.premises",
+    "liren.resources",
     "liren.training",
     "liren.accounts",
     "liren.community",

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liren.community.urls")),
     path("", include("liren.accounts.urls")),
     path("", include("liren.premises.urls")),
+    path("", include("liren.resources.urls")),
     path("", include("liren.training.urls")),
     path("", include("liren.briefings.urls")),
     path("", include("liren.care.urls")),

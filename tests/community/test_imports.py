@@ -241,10 +241,10 @@ HEADS = "attendance body_members regulations"  # what apps above bring for those
 @pytest.mark.parametrize(
     "who, kinds",
     [
-        ("worker", "companies organizations cases regulations"),
-        ("governance_worker", "places cases premises facilities attendance regulations"),
-        ("employee_worker", "cases premises facilities regulations"),
-        ("center_head", f"companies organizations people places appointments cases premises facilities {HEADS}"),
+        ("worker", "companies organizations cases resources regulations"),
+        ("governance_worker", "places cases premises facilities resources attendance regulations"),
+        ("employee_worker", "cases premises facilities resources regulations"),
+        ("center_head", f"companies organizations people places appointments cases premises facilities resources {HEADS}"),
         ("secretary", f"organizations people appointments cases {HEADS}"),
         ("grid_leader", ""),
         ("contact", ""),

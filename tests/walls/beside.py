@@ -12,7 +12,7 @@ from liren.institutions.models import Body, Meeting, Member, Particulars, PartyU
 from liren.premises.models import Agreement, Evidence, Facility, Premises, Room, ServiceArea, Sign
 from liren.standards.models import Attestation, Exemption
 from liren.training.models import Assessment, Attendance, Certificate, Course, Plan, Requirement
-from tests.walls import published
+from tests.walls import directory, published
 from tests.walls.table import Thing
 
 _serial = count(5001)  # behind those of the world itself
@@ -36,6 +36,7 @@ def build(world: Any) -> None:
     published.build(world)
     _institutions(world)
     _training(world)
+    directory.build(world)
 
 
 def _training(world: Any) -> None:

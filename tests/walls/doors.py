@@ -19,6 +19,9 @@ LETTERS = ("letter_draft", "letter_received")
 RULES = ("regulation_draft", "regulation_staff", "regulation_public")
 VERSIONS = ("version_draft", "version_staff", "version_public")
 OUT = ("publication_draft", "publication_affairs", "publication_companies", "publication_public")
+PROVIDERS = ("provider_proposed", "provider_admitted")
+DIRECTORY = {"resource": ("resource",), "provider": PROVIDERS, "society": ("society",), "need": ("csr_need",)}
+DIRECTORY_PARTS = {"use": ("resource_use",), "offer": ("csr_offer",)}
 PORTAL = {"employee", "company_contact"}
 RANDOM = 987_654_321
 
@@ -135,6 +138,10 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     **{f"premises:{name}": ((name,), "r") for name in ("premises", "room", "sign", "facility", "agreement")},
     **{f"premises:act_{name}": ((name,), "w") for name in ("premises", "room", "area", "sign", "facility", "agreement")},
     "premises:arrange": (("space",), "w"),
+    **{f"resources:{name}": (kinds, "rwd" if name == "provider" else "r") for name, kinds in DIRECTORY.items()},
+    **{f"resources:act_{name}": (kinds, "wd") for name, kinds in (DIRECTORY | DIRECTORY_PARTS).items()},
+    "resources:portal_act": (("resource",), "w"),
+    "resources:portal_offer": (("csr_offer",), "w"),
     **{f"training:{name}": ((f"training_{name}",), "r") for name in ("plan", "course")},
     **{f"training:act_{name}": ((f"training_{name}",), "w") for name in ("plan", "course", "certificate")},
     **dict.fromkeys(("training:person", "training:assess", "training:file_certificate"), (("staff_post",), "rwd")),
@@ -180,6 +187,11 @@ DESK_ONLY |= {"letters:panel"}
 PREMISES = {"premises": "edit", "room": "change_room", "area": "change_area", "sign": "check_sign", "facility": "check_facility"}
 PREMISES |= {"agreement": "edit_agreement"}
 NAMED |= {f"premises:act_{kind}": {"name": name} for kind, name in PREMISES.items()}
+RESOURCES = {"resource": "edit", "use": "record_result", "provider": "edit_provider", "society": "edit_society", "need": "edit_need"}
+RESOURCES |= {"offer": "answer"}
+NAMED |= {f"resources:act_{kind}": {"name": name} for kind, name in RESOURCES.items()}
+NAMED |= {"resources:portal_act": {"name": "confirm"}}
+DESK_ONLY |= {f"resources:{kind}" for kind in DIRECTORY} | {f"resources:act_{kind}" for kind in RESOURCES}
 TRAINING = {"plan": "write", "course": "cancel", "certificate": "renew"}
 NAMED |= {f"training:act_{kind}": {"name": name} for kind, name in TRAINING.items()}
 DESK_ONLY |= {f"training:act_{kind}" for kind in TRAINING} | {f"training:{name}" for name in ("plan", "course", "person", "assess")}
@@ -229,7 +241,7 @@ def opens(viewer: Viewer, name: str, thing: Thing, verb: str = "") -> bool:
         return viewer.user is not None and viewer.user.pk == thing.own
     if DOORS[name][1] == "public":
         return thing.resource in {"publication_public", "version_public"}
-    if name.startswith(("cases:portal", "publishing:portal")) and viewer.role not in PORTAL:
+    if name.startswith(("cases:portal", "publishing:portal", "resources:portal")) and viewer.role not in PORTAL:
         return False
     if name in DESK_ONLY and (viewer.role in PORTAL or viewer.user is None):
         return False

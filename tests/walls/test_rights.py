@@ -18,6 +18,7 @@ HEADS_DO = "accounts.disable_account accounts.enable_account"
 REGISTER = "publishing.edit_regulation publishing.revise_regulation publishing.review_regulation"
 WRITING = "publishing.write_version publishing.submit_version publishing.return_version publishing.review_version publishing.drop_version"
 DRAFTING = "publishing.write publishing.submit publishing.drop"
+PROVIDER_FILES = "resources.edit_provider resources.write_memorandum resources.log_contact resources.attach resources.hand_over"
 VERBS = {  # resource → verb → the actions on such a thing that need it
     **{kind: {"w": f"{SENDING} {WORKING}", "d": DECIDING} for kind in CASES},
     "body": {
@@ -118,6 +119,26 @@ VERBS = {  # resource → verb → the actions on such a thing that need it
     "agreement": {"w": "premises.edit_agreement premises.end_agreement"},
     "evidence": {},
     "space": {"w": "premises.arrange"},
+    "resource": {
+        "w": "resources.verify resources.edit resources.ask resources.confirm resources.decline resources.withdraw resources.entrust "
+        "resources.allocate"
+    },
+    "resource_use": {"w": "resources.record_result"},
+    "provider_proposed": {"w": PROVIDER_FILES, "d": "resources.admit resources.turn_down"},
+    "provider_admitted": {"w": f"{PROVIDER_FILES} resources.verify_provider", "d": "resources.remove"},
+    "society": {
+        "w": "resources.edit_society resources.register resources.start resources.support resources.hold resources.end "
+        "resources.attach resources.hand_over"
+    },
+    "society_support": {},
+    "society_activity": {},
+    "csr_need": {
+        "w": "resources.edit_need resources.find_suitable resources.find_unsuitable resources.offer resources.conclude resources.drop "
+        "resources.attach resources.hand_over"
+    },
+    "csr_offer": {"w": "resources.answer"},
+    "resource_paper": {},
+    "provider_paper": {},
     "training_plan": {"w": "training.write training.revise", "d": "training.approve"},
     "training_course": {"w": "training.edit_course training.hold training.correct training.cancel training.entrust"},
     "training_attendance": {},

@@ -1,0 +1,52 @@
+"""What the writes of the directory share: being of one community, setting fields, keeping a paper with its files."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as __
+
+from liren.community.models import User
+from liren.community.rules import personal_in
+from liren.core.actions import Refused
+from liren.core.calendar import today
+from liren.core.files import attach as keep_files
+from liren.resources.models import Paper
+
+
+def here(thing: Any, *others: Any) -> None:
+    """All of them lie in the thing's community, or above communities."""
+    for other in others:
+        if other is not None and other.community_id not in (None, thing.community_id):
+            raise Refused(__("“%(what)s”不在本社区") % {"what": other})
+
+
+def put(thing: Any, told: dict[str, Any]) -> Any:
+    """The thing with these values."""
+    for name, value in told.items():
+        setattr(thing, name, value.strip() if isinstance(value, str) else value)
+    return thing
+
+
+def nobody(*texts: str) -> None:
+    """None of the texts holds a telephone, an identity number or a number plate."""
+    found = [one.text for text in texts for one in personal_in(text)]
+    if found:
+        raise Refused(__("请不要写电话、证件号等个人信息（%(found)s），用“某楼一名员工”这样的说法") % {"found": found[0]})
+
+
+def because(reason: str) -> str:
+    """A reason in words; raises Refused without one."""
+    if not reason.strip():
+        raise Refused(__("请写明原因"))
+    return reason.strip()[:300]
+
+
+def keep(thing: Any, by: User, kind: str, text: str, files: Sequence[Any] = (), **told: Any) -> Paper:
+    """A paper about a thing, with its files."""
+    about = thing._meta.model_name
+    told.setdefault("on", today())
+    made = Paper.objects.create(
+        community_id=thing.community_id, about=about, kind=kind, text=text.strip()[:1000], by=by, **told, **{about: thing}
+    )
+    keep_files(made, files, by)
+    return made

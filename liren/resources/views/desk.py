@@ -1,0 +1,211 @@
+"""Registers of the desk, a record each, and what is done from it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from liren.community.access import desk_only, home_of
+from liren.core.actions import ACTIONS
+from liren.core.http import Filter, back, form_page, get_visible, listing, page, searched, stamp, typed
+from liren.resources import actions, forms, queries
+from liren.resources.models import Need, Offer, Provider, Resource, Society, Use
+from liren.resources.queries import facts, words
+
+RELATED: dict[Any, tuple[str, ...]] = {
+    Resource: ("community", "company", "organization", "place", "keeper"), Provider: ("community", "organization", "keeper", "decided_by"),
+    Society: ("community", "organization", "keeper"), Need: ("community", "keeper", "noted_by"),
+    Use: ("community", "resource"), Offer: ("community", "need", "company"),
+}  # fmt: skip
+
+
+def _staff_home(request: HttpRequest) -> Any:
+    """The community whose directory this reader may see on the desk; for others the page is not there."""
+    home = home_of(request.user)
+    if not queries.reads(request.user, home):
+        raise Http404
+    return home
+
+
+def _register(request: HttpRequest, kind: str, reads: Any, **more: Any) -> HttpResponse:
+    home, user = _staff_home(request), request.user
+    rows = reads(user, home, q=searched(request), **queries.chosen(kind, request.GET))
+    context = listing(request, rows, [Filter(*one) for one in words.FILTERS[kind]], noun=words.NOUNS[kind], hint=words.HINTS[kind])
+    columns = [{"label": label, "slot": slot} for label, slot in words.COLUMNS[kind]]
+    deed = forms.NEW[kind][0]
+    context |= {
+        "kind": kind, "columns": columns, "rows": [words.line(kind, one) for one in context["found"]],
+        "new": ACTIONS[f"resources.{deed}"].label if user.has_perm(f"resources.{deed}", home) else "",
+        "figures": queries.figures(kind, user, home), "tabs": words.tabs(kind), "listing": words.LISTS[kind],
+    }  # fmt: skip
+    return page(request, "resources/register.html", context | more, part="rows")
+
+
+@desk_only
+@require_GET
+def inventory(request: HttpRequest) -> HttpResponse:
+    """资源清单。"""
+    keeps = request.user.has_perm("resources.enter", _staff_home(request))
+    buttons = [{"value": name, "label": ACTIONS[f"resources.{name}"].label, "icon": words.ICONS[name]} for name in words.BULK]
+    more = {"picks": "pick", "buttons": buttons, "report": request.session.pop("resources", None)} if keeps else {}
+    return _register(request, "resource", queries.resources, **more)
+
+
+@desk_only
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """Verify the resources picked in the list, or ask about them; says of which it was refused and why."""
+    home, do = _staff_home(request), request.POST.get("do", "")
+    picked = queries.picked(request.user, home, request.POST.getlist("pick"))
+    if not picked or do not in words.BULK:
+        messages.warning(request, _("请先在列表中勾选资源"))
+        return redirect(back(request))
+    result, verb = getattr(actions, do).bulk(picked, by=request.user), ACTIONS[f"resources.{do}"].label
+    if result.done:
+        messages.success(request, _("已%(verb)s %(count)d 项") % {"verb": verb, "count": len(result.done)})
+    if result.refused:
+        request.session["resources"] = [{"name": str(one), "why": why} for one, why in result.refused]
+    return redirect(back(request))
+
+
+@desk_only
+@require_GET
+def providers(request: HttpRequest) -> HttpResponse:
+    """服务机构资源库。"""
+    return _register(request, "provider", queries.providers)
+
+
+@desk_only
+@require_GET
+def societies(request: HttpRequest) -> HttpResponse:
+    """社区社会组织。"""
+    return _register(request, "society", queries.societies)
+
+
+@desk_only
+@require_GET
+def needs(request: HttpRequest) -> HttpResponse:
+    """公益需求。"""
+    return _register(request, "need", queries.needs)
+
+
+# ---- 一件
+
+
+def _record(request: HttpRequest, kind: str, model: Any, pk: int, *parts: str) -> HttpResponse:
+    _staff_home(request)
+    thing, user = get_visible(request, model, *RELATED[model], pk=pk), request.user
+    buttons = [
+        {"url": reverse(f"resources:act_{kind}", args=[pk, name]), "label": ACTIONS[f"resources.{name}"].label, "icon": words.ICONS[name]}
+        for name in forms.ACTS[kind]
+        if queries.allowed(user, thing, name)
+    ]
+    context = {
+        "thing": thing, "kind": kind, "facts": facts.facts(kind, thing), "buttons": buttons, "state": words.state(kind, thing),
+        "papers": queries.papers_of(user, thing), "events": queries.timeline_of(thing), "tab": words.tab(kind),
+        "parts": [facts.part(user, thing, name) for name in parts],
+    }  # fmt: skip
+    return page(request, "resources/record.html", context)
+
+
+@desk_only
+@require_GET
+def resource(request: HttpRequest, pk: int) -> HttpResponse:
+    """One resource with its uses."""
+    return _record(request, "resource", Resource, pk, "uses")
+
+
+@desk_only
+@require_GET
+def provider(request: HttpRequest, pk: int) -> HttpResponse:
+    """One provider with its papers."""
+    return _record(request, "provider", Provider, pk)
+
+
+@desk_only
+@require_GET
+def society(request: HttpRequest, pk: int) -> HttpResponse:
+    """One social organization with its support and activities."""
+    return _record(request, "society", Society, pk, "activities", "support")
+
+
+@desk_only
+@require_GET
+def need(request: HttpRequest, pk: int) -> HttpResponse:
+    """One need with the companies it was offered to and their answers."""
+    return _record(request, "need", Need, pk, "offers")
+
+
+# ---- 办
+
+
+@desk_only
+def new(request: HttpRequest, kind: str) -> HttpResponse:
+    """Enter a resource, a provider, a social organization or a need."""
+    if kind not in forms.NEW:
+        raise Http404
+    home, (deed, form_of) = _staff_home(request), forms.NEW[kind]
+    form = form_of(request.POST or None, home=home, initial=typed(request))
+    if request.method == "POST" and form.is_valid():
+        made = getattr(actions, deed).given(**stamp(request))(home, by=request.user, **form.cleaned_data)
+        messages.success(request, _("“%(name)s”已登记") % {"name": made})
+        return redirect(f"resources:{kind}", made.pk)
+    label = ACTIONS[f"resources.{deed}"].label
+    return form_page(request, form, f"resources.{deed}", home, title=label, verb=label, back_url=reverse(f"resources:{words.PAGES[kind]}"))
+
+
+def _act(request: HttpRequest, kind: str, model: Any, pk: int, name: str) -> HttpResponse:
+    """One deed: its form, and what becomes of it."""
+    _staff_home(request)
+    thing, form_of = get_visible(request, model, *RELATED[model], pk=pk), forms.ACTS[kind].get(name)
+    if form_of is None:
+        raise Http404
+    form = form_of(request.POST or None, request.FILES or None, home=thing.community, thing=thing, initial=typed(request))
+    back_url, label = words.page_of(kind, thing), ACTIONS[f"resources.{name}"].label
+    if request.method == "POST" and form.is_valid():
+        getattr(actions, name).given(**stamp(request))(thing, by=request.user, **form.cleaned_data)
+        messages.success(request, _("“%(name)s”：已%(verb)s") % {"name": thing, "verb": label})
+        return redirect(back_url)
+    if not queries.allowed(request.user, thing, name) and not form.is_bound:
+        raise Http404
+    return form_page(request, form, f"resources.{name}", thing, title=label, verb=label, thing=thing, lead=str(thing), back_url=back_url)
+
+
+@desk_only
+def act_resource(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Something done to a resource."""
+    return _act(request, "resource", Resource, pk, name)
+
+
+@desk_only
+def act_use(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Something noted of a use."""
+    return _act(request, "use", Use, pk, name)
+
+
+@desk_only
+def act_provider(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Something done to a provider."""
+    return _act(request, "provider", Provider, pk, name)
+
+
+@desk_only
+def act_society(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Something done to a social organization."""
+    return _act(request, "society", Society, pk, name)
+
+
+@desk_only
+def act_need(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Something done to a need."""
+    return _act(request, "need", Need, pk, name)
+
+
+@desk_only
+def act_offer(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """An answer that a company gave by telephone."""
+    return _act(request, "offer", Offer, pk, name)
