@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HANDBOOK = ROOT / "docs" / "handbook"
 PAGES = (
     "README.md", "company.md", "visitor.md", "worker.md", "head.md", "department.md", "custodian.md", "confidence.md", "premises.md",
-    "publishing.md", "training.md",
+    "publishing.md", "resources.md", "training.md",
 )  # fmt: skip
 PICTURES = ROOT / "docs" / "pictures" / "handbook"
 LINK = re.compile(r"(?:\]\(|<img src=\")([^)\s\"]+)")

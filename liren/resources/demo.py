@@ -20,13 +20,13 @@ from liren.resources.models import Offer, Resource
 
 # name, kind, owner ("company" and which one, a body or a place by name), quantity, unit, terms, contact, days since it was verified
 RESOURCES: tuple[tuple[Any, ...], ...] = (
-    ("企业服务专班", "organisation", "临江区企业服务中心", 1, "个", "每月第一周上门，约期在企业服务岗登记", "服务窗口", 80),
+    ("企业服务专班", "organisation", "company_service_center", 1, "个", "每月第一周上门，约期在企业服务岗登记", "服务窗口", 80),
     ("驻点法律顾问", "staff", "明笃律师事务所", 2, "人", "每周二下午免费咨询，出具意见书另议", "前台总机", 40),
     ("移动舞台与音响", "equipment", "云岫会客厅", 1, "套", "社区内单位免费借用，提前五天登记", "会客厅前台", 200),
     ("检验检测开放实验室", "technology", "准衡检测技术有限公司", 1, "间", "社区企业按目录价八折，急件当天接样", "业务受理台", 120),
     ("多功能厅", "venue", "云岫会客厅", 1, "间", "工作日白天免费，晚间收能耗费", "会客厅前台", 55),
     ("阶梯培训教室", "venue", 0, 1, "间", "周末向社区开放，需自带讲师", "综合部", 150),
-    ("政务帮办窗口", "department", "临江区企业服务中心", 3, "个", "工作日随到随办", "服务窗口", 30),
+    ("政务帮办窗口", "department", "company_service_center", 3, "个", "工作日随到随办", "服务窗口", 30),
     ("知识产权托管", "provider", "砚证知识产权代理有限公司", 1, "项", "首年免托管费，官费自理", "客户部", 90),
     ("工程塑料余料", "raw_material", 5, 12, "吨", "按月清单挂牌，先到先得，自提", "仓储科", 390),
     ("厂区间短驳班车", "logistics", 8, 4, "辆", "早晚高峰富余座位向邻近企业开放", "行政部", 65),
@@ -105,7 +105,7 @@ def _owner(home: Community, firms: list[Company], said: Any) -> dict[str, Any]:
         return {"company": firms[said % len(firms)]}
     if place := Place.objects.filter(community=home, name=said).first():
         return {"place": place}
-    found = Organization.objects.filter(name=said).first()
+    found = Organization.objects.filter(name=said).first() or Organization.objects.filter(community=None, kind=said).order_by("pk").first()
     return {"organization": found} if found else {"place": Place.objects.filter(community=home).order_by("pk")[0]}
 
 

@@ -66,6 +66,7 @@ class Narrow:
         for name, rows in choices.items():
             if name in self.fields:
                 self.fields[name].queryset = rows(home)
+                self.fields[name].empty_label = _("请选择") if self.fields[name].required else _("不选")
         for field in self.fields.values():
             if isinstance(field, CompanyField):
                 field.home = home
@@ -199,6 +200,7 @@ class OfDirectory(Act):
     def narrow(self, home: Community) -> None:
         super().narrow(home)
         self.fields["organization"].queryset = queries.organizations_free(home, self.kind_of_body)
+        self.fields["organization"].empty_label = _("请选择，或在下面写新的")
 
 
 class Nominate(Kinds, OfDirectory):

@@ -113,7 +113,7 @@ def _uses(user: User, thing: Resource) -> tuple[Any, ...]:
     rows = Use.objects.visible_to(user).filter(resource=thing).order_by("-on", "-pk")[:PART]
     told = [
         _row(
-            (one.used_by, "title"), (one.purpose, "name"), (_span(one), "extra"), (one.result, "extra"),
+            (one.used_by, "title"), (one.purpose, "name wrap"), (_span(one), "extra"), (one.result, "extra wrap"),
             url="" if one.result or not user.has_perm("resources.record_result", thing)
             else reverse("resources:act_use", args=[one.pk, "record_result"]),
             verb=_("记录结果"),
@@ -130,7 +130,7 @@ def _span(one: Use) -> str:
 
 def _activities(user: User, thing: Society) -> tuple[Any, ...]:
     rows = Activity.objects.visible_to(user).filter(society=thing).order_by("-on", "-pk")[:PART]
-    told = [_row((one.name, "title"), (one.on, "name"), (_("%(n)d 人") % {"n": one.participants}, "num")) for one in rows]
+    told = [_row((one.name, "title"), (str(one.on), "name"), (_("%(n)d 人") % {"n": one.participants}, "num")) for one in rows]
     return (
         _("活动"),
         _("还没有记录活动。登记备案后的第一次活动记下来，就算开展活动了。"),
@@ -141,7 +141,7 @@ def _activities(user: User, thing: Society) -> tuple[Any, ...]:
 
 def _support(user: User, thing: Society) -> tuple[Any, ...]:
     rows = Support.objects.visible_to(user).filter(society=thing).order_by("-on", "-pk")[:PART]
-    told = [_row((one.what, "title"), (one.get_kind_display(), "name"), (one.on, "extra")) for one in rows]
+    told = [_row((one.what, "title"), (one.get_kind_display(), "name"), (str(one.on), "extra")) for one in rows]
     return _("扶持"), _("还没有记录扶持：场地、资金、培训或指导。"), [_("扶持内容"), _("种类"), _("日期")], told
 
 
@@ -152,7 +152,7 @@ def _offers(user: User, thing: Need) -> tuple[Any, ...]:
     for one in rows:
         tone = badge(one.get_answer_display(), *ANSWERS[one.answer]) if one.answer else badge(_("等答复"), "warn", "clock")
         url = reverse("resources:act_offer", args=[one.pk, "answer"]) if may and not one.answer else ""
-        cells = ((one.company.name, "title"), (one.words, "name"), (f"{local(one.at):%Y-%m-%d}", "extra"))
+        cells = ((one.company.name, "title"), (one.words, "name wrap"), (f"{local(one.at):%Y-%m-%d}", "extra"))
         told.append(_row(*cells, state=tone, url=url, verb=_("代记答复")))
     heads = [_("企业"), _("企业的话"), _("推送日期"), _("答复")]
     return _("推给的企业"), _("还没有推给企业。先判定适合企业参与，再推给一家或几家。"), heads, told

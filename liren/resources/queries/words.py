@@ -113,16 +113,21 @@ def state(kind: str, one: Any) -> dict[str, Any]:
     return badge(one.get_state_display(), *TONES[one.state])
 
 
+def on(day: date | None) -> dict[str, Any]:
+    """A day as a cell."""
+    return {"text": day.isoformat() if day else ""}
+
+
 def looked(verified_on: date | None, due: date | None, *, counts: bool) -> dict[str, Any]:
     """When something was verified, and whether that still counts."""
     if not counts or verified_on is None or due is None:
-        return {"text": verified_on or ""}
+        return on(verified_on)
     left = (due - today()).days
     if left <= 0:
         return badge(_("核实已过期 %(n)d 天") % {"n": -left}, "bad", "clock-exclamation", plain=True)
     if left <= ASK_BEFORE:
         return badge(_("还剩 %(n)d 天") % {"n": left}, "warn", "clock", plain=True)
-    return {"text": verified_on}
+    return on(verified_on)
 
 
 def line(kind: str, one: Any) -> dict[str, Any]:
@@ -151,7 +156,7 @@ def _year(on: date | None) -> date | None:
 
 def _provider(one: Provider) -> list[dict[str, Any]]:
     kinds = _("、").join(str(word) for word in one.kind_words)
-    until = _("没有期限") if one.state == "admitted" and one.until is None else one.until
+    until = _("没有期限") if one.state == "admitted" and one.until is None else on(one.until)["text"]
     return [
         {"text": one.organization.name}, {"text": kinds}, {"text": one.scope}, {"text": until}, state("provider", one),
         looked(one.verified_on, _year(one.verified_on), counts=one.state == "admitted"),
@@ -160,7 +165,7 @@ def _provider(one: Provider) -> list[dict[str, Any]]:
 
 def _society(one: Society) -> list[dict[str, Any]]:
     quiet = one.held == 0 and one.state in {"registered", "active"}  # type: ignore[attr-defined]
-    last = badge(_("一年没有活动"), "warn", "clock-exclamation", plain=True) if quiet else {"text": one.last}  # type: ignore[attr-defined]
+    last = badge(_("一年没有活动"), "warn", "clock-exclamation", plain=True) if quiet else on(one.last)  # type: ignore[attr-defined]
     held = _("%(n)d 次") % {"n": one.held} if one.held else ""  # type: ignore[attr-defined]
     name, kind = one.organization.name, one.get_kind_display()
     return [{"text": name}, {"text": kind}, {"text": one.number}, {"text": held}, state("society", one), last]
@@ -171,7 +176,7 @@ def _need(one: Need) -> list[dict[str, Any]]:
     linked = _("推 %(n)d 家，答复 %(said)d 家") % told if told["n"] else ""
     return [
         {"text": one.title}, {"text": one.get_field_display()}, {"text": one.who}, {"text": linked}, state("need", one),
-        {"text": one.noted_on},
+        on(one.noted_on),
     ]  # fmt: skip
 
 
