@@ -134,6 +134,7 @@ def _speaker(company: Company) -> User | None:
 
 def _providers(home: Community, by: User, head: User) -> None:
     keeper, made = _post(home, "enterprise_worker"), dict[str, Any]()
+    told: dict[str, Any]
     for name, kinds, scope, contact, days, left in PROVIDERS:
         body = Organization.objects.filter(community=home, kind="provider", name=name).first()
         if body is None:
@@ -158,6 +159,7 @@ def _providers(home: Community, by: User, head: User) -> None:
 
 def _societies(home: Community, by: User) -> None:
     keeper = _post(home, "employee_worker")
+    told: dict[str, Any]
     for name, kind, origin, number, held in SOCIETIES:
         body = Organization.objects.filter(community=home, kind="social_organization", name=name).first()
         if body is None:
