@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as __
 
-from liren.community.models import User
+from liren.community import actions as register
+from liren.community.models import Community, Organization, User
 from liren.community.rules import personal_in
 from liren.core.actions import Refused
 from liren.core.calendar import today
@@ -50,3 +51,18 @@ def keep(thing: Any, by: User, kind: str, text: str, files: Sequence[Any] = (), 
     )
     keep_files(made, files, by)
     return made
+
+
+def body_of(community: Community, by: User, kind: str, organization: Organization | None, name: str) -> Organization:
+    """The body of the directory, or a new one of that name; raises Refused for one of another kind or community."""
+    if (organization is None) == (not name.strip()):
+        raise Refused(__("请从组织名录中选择，或写明新机构的名称，二者选一"))
+    if organization is None:
+        if not by.has_perm("community.found_organization", community):
+            raise Refused(__("组织名录由企业服务岗、中心负责人登记：请他们先登记这家机构，再在这里选择"))
+        if Organization.objects.filter(community=community, name=name.strip()).exists():
+            raise Refused(__("组织名录里已有“%(name)s”，请从名录中选择") % {"name": name.strip()})
+        return register.found_organization(community, by=by, kind=kind, name=name.strip())
+    if organization.kind != kind or organization.community_id != community.pk:
+        raise Refused(__("“%(what)s”不在本社区的这类组织中") % {"what": organization})
+    return organization

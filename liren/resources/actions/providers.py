@@ -7,12 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from liren.community import actions as register
 from liren.community.models import Community, Organization, User
 from liren.community.rules.expiry import reminder_due
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
-from liren.resources.actions._shared import because, here, keep, put
+from liren.resources.actions._shared import because, body_of, here, keep, put
 from liren.resources.flow import FILERS, PROVIDER
 from liren.resources.models import Provider
 from liren.resources.rules import joined
@@ -24,27 +23,12 @@ def nominate(
     name: str = "", **told: Any,
 ) -> Provider:  # fmt: skip
     """登记服务机构：组织名录里的第三方机构，写明能办什么、怎么联系，由中心负责人决定是否准入（S1 7.2.2.2-2、S2 8.1.4-2）。"""
-    found = listed(community, by, "provider", organization, name)
+    found = body_of(community, by, "provider", organization, name)
     if Provider.objects.filter(organization=found).exists():
         raise Refused(__("“%(name)s”已在资源库中，请直接更新") % {"name": found})
     made = Provider(community=community, organization=found, kinds=joined(kinds))
     here(made, told.get("keeper"))
     return _kinds_said(put(made, {"scope": scope, "contact": contact, **told}))
-
-
-def listed(community: Community, by: User, kind: str, organization: Organization | None, name: str) -> Organization:
-    """The body of the directory, or a new one of that name; raises Refused for one of another kind or community."""
-    if (organization is None) == (not name.strip()):
-        raise Refused(__("请从组织名录中选择，或写明新机构的名称，二者选一"))
-    if organization is None:
-        if not by.has_perm("community.found_organization", community):
-            raise Refused(__("组织名录由企业服务岗、中心负责人登记：请他们先登记这家机构，再在这里选择"))
-        if Organization.objects.filter(community=community, name=name.strip()).exists():
-            raise Refused(__("组织名录里已有“%(name)s”，请从名录中选择") % {"name": name.strip()})
-        return register.found_organization(community, by=by, kind=kind, name=name.strip())
-    if organization.kind != kind or organization.community_id != community.pk:
-        raise Refused(__("“%(what)s”不在本社区的这类组织中") % {"what": organization})
-    return organization
 
 
 def _kinds_said(provider: Provider) -> Provider:

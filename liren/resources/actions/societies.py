@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.community.models import Community, Organization, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
-from liren.resources.actions._shared import because, here, put
-from liren.resources.actions.providers import listed
+from liren.resources.actions._shared import because, body_of, here, put
 from liren.resources.flow import KEEPERS, SOCIETY
 from liren.resources.models import Activity, Society, Support
 
@@ -21,7 +20,7 @@ def take_in(
     registered_on: date | None = None, **told: Any,
 ) -> Society:  # fmt: skip
     """登记社会组织：培育或引进的专业、公益、文体类组织；有登记或备案号的一并写明（S1 5.6-2、S2 5.2.2-1）。"""
-    found = listed(community, by, "social_organization", organization, name)
+    found = body_of(community, by, "social_organization", organization, name)
     if Society.objects.filter(organization=found).exists():
         raise Refused(__("“%(name)s”已登记，请直接更新") % {"name": found})
     made = Society(community=community, organization=found, kind=kind)

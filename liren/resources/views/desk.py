@@ -31,8 +31,8 @@ def _staff_home(request: HttpRequest) -> Any:
     return home
 
 
-def _register(request: HttpRequest, kind: str, reads: Any, **more: Any) -> HttpResponse:
-    home, user = _staff_home(request), request.user
+def _register(request: HttpRequest, model: Any, reads: Any, **more: Any) -> HttpResponse:
+    home, user, kind = _staff_home(request), request.user, model._meta.model_name
     rows = reads(user, home, q=searched(request), **queries.chosen(kind, request.GET))
     context = listing(request, rows, [Filter(*one) for one in words.FILTERS[kind]], noun=words.NOUNS[kind], hint=words.HINTS[kind])
     columns = [{"label": label, "slot": slot} for label, slot in words.COLUMNS[kind]]
@@ -52,7 +52,7 @@ def inventory(request: HttpRequest) -> HttpResponse:
     keeps = request.user.has_perm("resources.enter", _staff_home(request))
     buttons = [{"value": name, "label": ACTIONS[f"resources.{name}"].label, "icon": words.ICONS[name]} for name in words.BULK]
     more = {"picks": "pick", "buttons": buttons, "report": request.session.pop("resources", None)} if keeps else {}
-    return _register(request, "resource", queries.resources, **more)
+    return _register(request, Resource, queries.resources, **more)
 
 
 @desk_only
@@ -76,29 +76,29 @@ def bulk(request: HttpRequest) -> HttpResponse:
 @require_GET
 def providers(request: HttpRequest) -> HttpResponse:
     """服务机构资源库。"""
-    return _register(request, "provider", queries.providers)
+    return _register(request, Provider, queries.providers)
 
 
 @desk_only
 @require_GET
 def societies(request: HttpRequest) -> HttpResponse:
     """社区社会组织。"""
-    return _register(request, "society", queries.societies)
+    return _register(request, Society, queries.societies)
 
 
 @desk_only
 @require_GET
 def needs(request: HttpRequest) -> HttpResponse:
     """公益需求。"""
-    return _register(request, "need", queries.needs)
+    return _register(request, Need, queries.needs)
 
 
 # ---- 一件
 
 
-def _record(request: HttpRequest, kind: str, model: Any, pk: int, *parts: str) -> HttpResponse:
+def _record(request: HttpRequest, model: Any, pk: int, *parts: str) -> HttpResponse:
     _staff_home(request)
-    thing, user = get_visible(request, model, *RELATED[model], pk=pk), request.user
+    thing, user, kind = get_visible(request, model, *RELATED[model], pk=pk), request.user, model._meta.model_name
     buttons = [
         {"url": reverse(f"resources:act_{kind}", args=[pk, name]), "label": ACTIONS[f"resources.{name}"].label, "icon": words.ICONS[name]}
         for name in forms.ACTS[kind]
@@ -116,28 +116,28 @@ def _record(request: HttpRequest, kind: str, model: Any, pk: int, *parts: str) -
 @require_GET
 def resource(request: HttpRequest, pk: int) -> HttpResponse:
     """One resource with its uses."""
-    return _record(request, "resource", Resource, pk, "uses")
+    return _record(request, Resource, pk, "uses")
 
 
 @desk_only
 @require_GET
 def provider(request: HttpRequest, pk: int) -> HttpResponse:
     """One provider with its papers."""
-    return _record(request, "provider", Provider, pk)
+    return _record(request, Provider, pk)
 
 
 @desk_only
 @require_GET
 def society(request: HttpRequest, pk: int) -> HttpResponse:
     """One social organization with its support and activities."""
-    return _record(request, "society", Society, pk, "activities", "support")
+    return _record(request, Society, pk, "activities", "support")
 
 
 @desk_only
 @require_GET
 def need(request: HttpRequest, pk: int) -> HttpResponse:
     """One need with the companies it was offered to and their answers."""
-    return _record(request, "need", Need, pk, "offers")
+    return _record(request, Need, pk, "offers")
 
 
 # ---- 办
@@ -158,9 +158,10 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     return form_page(request, form, f"resources.{deed}", home, title=label, verb=label, back_url=reverse(f"resources:{words.PAGES[kind]}"))
 
 
-def _act(request: HttpRequest, kind: str, model: Any, pk: int, name: str) -> HttpResponse:
+def _act(request: HttpRequest, model: Any, pk: int, name: str) -> HttpResponse:
     """One deed: its form, and what becomes of it."""
     _staff_home(request)
+    kind = model._meta.model_name
     thing, form_of = get_visible(request, model, *RELATED[model], pk=pk), forms.ACTS[kind].get(name)
     if form_of is None:
         raise Http404
@@ -178,34 +179,34 @@ def _act(request: HttpRequest, kind: str, model: Any, pk: int, name: str) -> Htt
 @desk_only
 def act_resource(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Something done to a resource."""
-    return _act(request, "resource", Resource, pk, name)
+    return _act(request, Resource, pk, name)
 
 
 @desk_only
 def act_use(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Something noted of a use."""
-    return _act(request, "use", Use, pk, name)
+    return _act(request, Use, pk, name)
 
 
 @desk_only
 def act_provider(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Something done to a provider."""
-    return _act(request, "provider", Provider, pk, name)
+    return _act(request, Provider, pk, name)
 
 
 @desk_only
 def act_society(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Something done to a social organization."""
-    return _act(request, "society", Society, pk, name)
+    return _act(request, Society, pk, name)
 
 
 @desk_only
 def act_need(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Something done to a need."""
-    return _act(request, "need", Need, pk, name)
+    return _act(request, Need, pk, name)
 
 
 @desk_only
 def act_offer(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """An answer that a company gave by telephone."""
-    return _act(request, "offer", Offer, pk, name)
+    return _act(request, Offer, pk, name)
