@@ -70,6 +70,7 @@ DESK = (
     Entry(REGISTER, _("场所设施"), "building-store", "premises:overview", roles=STAFF | {"property_manager", "auditor"}),
     Entry(REGISTER, _("资源名录"), "package", "resources:inventory", roles=STAFF | {"auditor"}),
     Entry(REGISTER, _("批量导入"), "upload", "community:upload_import", roles=HEADS | {"worker"}),
+    Entry(TEAM, _("部门下沉"), "calendar-event", "institutions:secondments", roles=frozenset({"department_officer"})),
     Entry(TEAM, _("机构"), "hierarchy-2", "institutions:bodies", roles=INSIDE),
     Entry(TEAM, _("人员组织"), "users", "community:people", roles=INSIDE),
     Entry(TEAM, _("人员培养"), "school", "training:overview", roles=STAFF | ON_IT | {"auditor"}),

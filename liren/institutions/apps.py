@@ -7,8 +7,14 @@ class InstitutionsConfig(AppConfig):
     verbose_name = _("机构")
 
     def ready(self) -> None:
+        from liren.accounts.queries import add_duty
         from liren.community.queries import mask_field, mobile
         from liren.institutions import exports, imports  # noqa: F401  the lists that go out and the table that comes in
-        from liren.institutions.models import Member
+        from liren.institutions.models import Member, PartyUnit
+        from liren.institutions.queries import held_by
 
         mask_field(Member, "phone", _("电话"), mobile)
+        add_duty("secondments", _("下沉值守"), lambda held: held_by(held.user_id), "institutions:secondment")
+        add_duty(
+            "party_counts", _("填报党员参与人数"), lambda held: PartyUnit.objects.filter(reporter=held.user_id, ended_on=None), sealed=True
+        )

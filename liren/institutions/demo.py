@@ -1,4 +1,4 @@
-"""The demo's bodies: founded years ago, meeting by their rhythm, not all of them complete; party units beside the grids."""
+"""The demo's bodies, not all of them complete; party units and their counts, officials sent down."""
 
 import tomllib
 from collections.abc import Callable
@@ -16,8 +16,8 @@ from liren.community.models import Community, Company, Grid, MicroGrid, Post, Us
 from liren.community.queries import in_post, system_user
 from liren.core.actions import quietly
 from liren.core.calendar import SHANGHAI, at, today
-from liren.institutions import actions, jobs, queries
-from liren.institutions.models import Body, PartyUnit
+from liren.institutions import actions, jobs, queries, rules
+from liren.institutions.models import Body, DutyDay, PartyUnit, Secondment
 from liren.institutions.rules import EVERY, Rhythm, term_end
 
 DEMO = tomllib.loads((Path(__file__).parent / "catalog" / "demo.toml").read_text("utf8"))
@@ -32,6 +32,7 @@ SEATS = {  # how the posts of the demo are called → which post of a body they 
     "安全互助会会长": "safety_aid_chair",
     "志愿服务队队长": "volunteer_captain",
 }
+SOURCE = "主题党日签到表、志愿服务记录"
 LATE = {"youth_league", "technical_mutual_aid_organization"}  # have not met for too long
 
 
@@ -45,6 +46,8 @@ def build(communities: list[Community], scale: Scale, seed: int, say: Callable[[
             _bodies(home, rows, random, people)
             _staff(home, random)
         units = _party(communities[0], random, people)
+        _counts(communities[0], Random(f"counts {seed}"))
+        _duty(communities[0], Random(f"duty {seed}"))
     jobs.remind_of_terms.func()
     say(f"机构 {Body.objects.filter(community=communities[0]).count()} 个，党组织 {units} 个")
 
@@ -159,3 +162,58 @@ def _party(home: Community, random: Random, people: People) -> int:
         if n % 6 != 5:
             actions.note_contact(made, by=by, on=today() - timedelta(days=random.randrange(5, 150)))
     return PartyUnit.objects.filter(community=home).count()
+
+
+def _counts(home: Community, random: Random) -> None:
+    """Three half years of counts; some units have not counted the last one."""
+    by = system_user(home)
+    keeper = queries.may_report(home).filter(username="demo-grid-member").first()
+    for end in reversed(rules.countable(today())):
+        latest = end == rules.half_before(rules.half_end(today()))
+        for unit in queries.counting(home, end).filter(members__gt=0).order_by("pk"):
+            if latest and random.random() < 0.08:
+                continue
+            took_part = min(unit.members, round(unit.members * random.uniform(0.5, 0.95)))
+            told: dict[str, Any] = {
+                "members": unit.members,
+                "took_part": took_part,
+                "deeds": random.randrange(1, 9),
+                "source": SOURCE,
+            }
+            actions.count_members(unit, by=by, half_end=end, **told)
+    first = queries.counting(home, today()).filter(kind="grid_party_branch").order_by("pk").first()
+    if keeper and first:
+        actions.name_reporter(first, by=by, reporter=keeper)
+
+
+def _duty(home: Community, random: Random) -> None:
+    """Three officials since autumn: one signs himself, one misses a day now and then, one is stood in for."""
+    by, since = system_user(home), today() - timedelta(days=70)
+    departments, people = list(queries.departments(home)[:3]), list(queries.officials(home).order_by("pk"))
+    rosters = ((0, 3), (1, 4), (2,))
+    made = []
+    for n, (department, weekdays) in enumerate(zip(departments, rosters, strict=False)):
+        own = next((one for one in people if one.appointments.filter(post__organization=department).exists()), None)
+        told: dict[str, Any] = {
+            "name": own.name if own else f"{'陆贺'[n % 2]}安",
+            "user": own,
+            "letter": f"临组〔{today().year}〕{11 + n} 号",
+        }
+        told |= {"duty": ("综合执法进社区", "企业服务窗口", "消防安全指导")[n]}
+        with at(_noon(since)):
+            told |= {"since": since, "until": since + timedelta(days=365)}
+            made.append(actions.second(home, by=by, organization=department, weekdays=weekdays, **told))
+    for day in DutyDay.objects.filter(secondment__in=made, on__lt=today()).select_related("secondment", "substitute").order_by("on", "pk"):
+        _served(day, made, by, random)
+
+
+def _served(day: DutyDay, made: list[Secondment], by: User, random: Random) -> None:
+    """A day as it went: mostly served, sometimes by another, seldom missed."""
+    luck = random.random()
+    if luck < 0.05:
+        return
+    with at(datetime.combine(day.on, time(9, random.randrange(40)), SHANGHAI)):
+        other = next(iter(queries.may_stand_in(day)), None) if luck < 0.12 else None
+        if other:
+            actions.excuse_day(day, by=by, excuse="official", substitute=other)
+        actions.sign_in(day, by=by if other else day.secondment.user or by)

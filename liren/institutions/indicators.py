@@ -1,4 +1,4 @@
-"""Numbers about bodies, their people and meetings, and about party units, each with the rows it was counted from.
+"""Numbers about bodies, their people and meetings, party units and officials sent down, each with the rows it was counted from.
 
 Shares are parts of one, None where there is nothing to measure. One taken apart by clause answers None for a clause it does not know.
 """
@@ -15,7 +15,7 @@ from liren.community.scope import WORKERS
 from liren.core.calendar import Period, local, today
 from liren.core.indicators import Reading, indicator
 from liren.institutions import queries, rules
-from liren.institutions.models import Body, Meeting, Member, PartyUnit
+from liren.institutions.models import Body, Meeting, Member, Participation, PartyUnit
 from liren.institutions.rules import BODIES_OF, MASS, NAMED_SOURCES, PARTNERS, SUPPORT, THEMES_OF, BodyKind, Extra, Nature, UnitKind
 
 
@@ -251,3 +251,23 @@ def staffing_basis_recorded(community: Community, period: Period) -> Reading:
     (S2 5.3.1-1, S3 5.2.2.5)."""
     record = queries.in_force(community)
     return Reading(float(record is not None and queries.short_today(community) == 0), [record] if record else [])
+
+
+@indicator("institutions.seconded_cadre_duty_rate", _("下沉干部到岗率"))
+def seconded_cadre_duty_rate(community: Community, period: Period) -> Reading:
+    """Days of duty in the period that a seconded official served, himself or standing in, of the days planned and over (S2 6.4.1)."""
+    rows = queries.due_days(community, *_days(period))
+    planned = rows.count()
+    return Reading(rules.duty_rate(rows.filter(queries.SIGNED).count(), planned), rows, queries.SIGNED)
+
+
+@indicator("institutions.party_member_participation", _("党员参加服务的比例"))
+def party_member_participation(community: Community, period: Period) -> Reading:
+    """Party members with at least one service or volunteer deed, of all on the lists of the units, in the last half year that ended in
+    the period; a unit that has not counted stands with its members and nobody who took part (S1 6.2.1-5)."""
+    end = queries.half_within(*_days(period))
+    if end is None or not queries.counting(community, end).exists():
+        return Reading(None)
+    half = queries.half(community, end)
+    rows = Participation.objects.filter(unit__community=community, half_end=end).order_by("pk")
+    return Reading(rules.participation_rate([(half.took_part, half.members)]), rows)

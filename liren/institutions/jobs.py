@@ -1,4 +1,4 @@
-"""The clockwork of terms."""
+"""The clockwork of terms and of counts."""
 
 from liren.community.queries import system_user
 from liren.core.actions import Refused
@@ -19,3 +19,12 @@ def _remind(ending: queries.Ending) -> bool:
     except Refused:  # dissolved or told in this very moment
         return False
     return True
+
+
+@every("30 8 * * *")
+def ask_for_counts() -> int:
+    """In the last two weeks of a half year, and once it is over, the units that have not counted; returns how many were asked."""
+    due = queries.uncounted()
+    for unit, end, stage in due:
+        actions.ask_count(unit, by=system_user(unit.community), half_end=end, stage=stage)
+    return len(due)

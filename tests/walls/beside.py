@@ -8,7 +8,17 @@ from liren.community.models import Appointment, Space
 from liren.core.calendar import now
 from liren.disputes.models import Mediation, Mediator
 from liren.hazards.models import AuthorityReport, Rectification, SiteRecord
-from liren.institutions.models import Body, Meeting, Member, Particulars, PartyUnit, StaffingRecord
+from liren.institutions.models import (
+    Body,
+    DutyDay,
+    Meeting,
+    Member,
+    Participation,
+    Particulars,
+    PartyUnit,
+    Secondment,
+    StaffingRecord,
+)
 from liren.premises.models import Agreement, Evidence, Facility, Premises, Room, ServiceArea, Sign
 from liren.standards.models import Attestation, Exemption
 from liren.training.models import Assessment, Attendance, Certificate, Course, Plan, Requirement
@@ -104,6 +114,14 @@ def _institutions(world: Any) -> None:
         unit = PartyUnit.objects.create(community=here, kind="community_big_party_committee", members=23, **told)
         add(world, "party_unit", unit, f"{prefix}party unit", texts=told)
         held = Appointment.objects.get(user=getattr(world.village, f"{prefix}grid_member"))
+        unit = PartyUnit.objects.create(
+            community=here, kind="community_big_party_committee", name=(name := canary("组")), reporter=held.user, members=12
+        )
+        add(world, "party_unit", unit, f"{prefix}own party unit", own=held.user_id, texts={"name": name})
+        told = {"half_end": date(2025, 12, 31), "members": 12, "took_part": 5, "source": (source := canary("来源"))}
+        count = Participation.objects.create(unit=unit, by=by, **told)
+        add(world, "participation", count, f"{prefix}participation", own=held.user_id, texts={"source": source})
+        _duty(world, prefix, here)
         asked = {"contact_range": canary("联系"), "requirements": canary("要求")}
         row = Particulars.objects.create(appointment=held, source="community_worker", by=by, **asked)
         add(world, "particulars", row, f"{prefix}particulars", own=held.user_id, texts=asked)
@@ -112,6 +130,25 @@ def _institutions(world: Any) -> None:
             community=here, factors={"employees": 1, "companies": 1, "grids": 1}, needs=[], by=by, **words
         )
         add(world, "staffing_record", settled, f"{prefix}staffing record", texts=words)
+
+
+def _duty(world: Any, prefix: str, here: Any) -> None:
+    """An official sent down with a day of duty."""
+    official = world.village.fire if prefix else world.village.department
+    body = official.appointments.get().post.organization
+    texts = {"name": canary("下沉"), "duty": canary("岗"), "letter": canary("函")}
+    days = {"since": date(2026, 1, 5), "until": date(2027, 1, 5)}
+    one = Secondment.objects.create(community=here, organization=body, user=official, **texts, **days)
+    add(world, "secondment", one, f"{prefix}secondment", own=official.pk, texts=texts)
+    said = {"remark": canary("补")}
+    add(
+        world,
+        "duty_day",
+        DutyDay.objects.create(secondment=one, on=date(2026, 1, 6), **said),
+        f"{prefix}duty day",
+        own=official.pk,
+        texts=said,
+    )
 
 
 def _declarations(world: Any) -> None:

@@ -43,6 +43,12 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     "institutions:act": (("body",), "w"),
     "institutions:member_act": (("body_member",), "w"),
     "institutions:unit_act": (("party_unit",), "w"),
+    "institutions:count_members": (("party_unit",), "rw"),
+    "institutions:participation": (("participation",), "r"),
+    "institutions:secondment": (("secondment",), "r"),
+    "institutions:secondment_act": (("secondment",), "w"),
+    "institutions:dutyday": (("duty_day",), "r"),
+    **{f"institutions:{name}": (("duty_day",), "w") for name in ("sign_in", "day_act")},
     "institutions:describe": (("appointment",), "w"),
     "institutions:agree": (("staffing_record",), "w"),
     **dict.fromkeys(("assessments:detail", "assessments:download", "assessments:sheet"), (ROUNDS, "r")),
@@ -165,7 +171,10 @@ DESK_ONLY |= {"standards:answer", "standards:decide", "evaluation:detail", "eval
 NAMED = {"standards:answer": {"name": "withdraw"}, "standards:decide": {"name": "end_exemption"}}
 DESK_ONLY |= {f"institutions:{name}" for name in ("body", "act", "member_act", "unit_act", "describe", "agree")}
 NAMED |= {"institutions:act": {"name": "edit"}, "institutions:member_act": {"name": "edit_member"}}
-NAMED |= {"institutions:unit_act": {"name": "edit_unit"}}
+NAMED |= {"institutions:unit_act": {"name": "edit_unit"}, "institutions:secondment_act": {"name": "edit_secondment"}}
+NAMED |= {"institutions:day_act": {"name": "excuse_day"}}
+DESK_ONLY |= {f"institutions:{name}" for name in ("count_members", "participation", "secondment", "secondment_act")}
+DESK_ONLY |= {f"institutions:{name}" for name in ("dutyday", "sign_in", "day_act")}
 NAMED |= {
     "reports:act": {"name": "reply"},
     "evaluation:act": {"name": "verify"},

@@ -29,7 +29,13 @@ VERBS = {  # resource → verb → the actions on such a thing that need it
     "body_meeting": {},
     "particulars": {},
     "staffing_record": {"w": "institutions.agree_staffing"},
-    "party_unit": {"w": "institutions.edit_unit institutions.note_contact institutions.close_unit"},
+    "party_unit": {"w": "institutions.edit_unit institutions.note_contact institutions.close_unit institutions.name_reporter"},
+    "participation": {},
+    "secondment": {
+        "w": "institutions.arrange_duty institutions.plan_day institutions.drop_day institutions.end_secondment "
+        "institutions.edit_secondment"
+    },
+    "duty_day": {"w": "institutions.sign_in institutions.excuse_day", "d": "institutions.correct_day"},
     "attestation": {"w": "standards.confirm standards.withdraw"},
     "assessment_self_check": {"w": "assessments.refresh assessments.write assessments.grade", "d": "assessments.submit assessments.cancel"},
     "assessment_committee": {"w": "assessments.grade", "d": "assessments.endorse assessments.send_back"},

@@ -1,12 +1,12 @@
-"""Tables: bodies with their seats, members and meetings; party units; what is known of an appointment beyond the right it gives."""
+"""Tables of bodies with their seats, members and meetings; what is known of an appointment beyond the right it gives."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from liren.community.models import Appointment, Company, Grid, MicroGrid, Organization, Post, User
+from liren.community.models import Appointment, Company, Organization, Post, User
 from liren.community.rules import mask_mobile
 from liren.community.scope import EVERYBODY, CommunityModel, PlacedModel, readers
 from liren.core.calendar import now, today
@@ -21,7 +21,6 @@ from liren.institutions.rules import (
     Source,
     Standing,
     Theme,
-    UnitKind,
 )
 
 STAFF = "worker center_head secretary committee_member auditor"
@@ -147,51 +146,6 @@ class Meeting(BodyPart):
 
     def __str__(self) -> str:
         return f"{self.held_on:%Y-%m-%d} {self.title}"
-
-
-class PartyUnit(CommunityModel):
-    """党组织链条：园区大工委、社区大党委、网格党支部、微网格党小组和企业党组织，与网格树对应（S3 4.1-3）。
-
-    只记党员人数和负责人姓名，不记党员名单；这两项只给书记看（security B.2 第 22 行）。
-    """
-
-    AREA = {"community": "community_id"}
-    READERS = readers(community="secretary system")
-    JOURNAL_HIDES: ClassVar[frozenset[str]] = frozenset({"secretary", "members"})
-
-    kind = models.CharField(_("层级"), max_length=40, choices=UnitKind)
-    name = models.CharField(_("名称"), max_length=60)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级党组织"))
-    grid = models.ForeignKey(Grid, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("网格"))
-    micro_grid = models.ForeignKey(MicroGrid, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("微网格"))
-    company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("企业"))
-    secretary = models.CharField(_("负责人"), max_length=40, blank=True)
-    members = models.PositiveIntegerField(_("党员人数"), default=0)
-    contacted_on = models.DateField(_("最近联系"), null=True, blank=True)
-    since = models.DateField(_("成立日期"), default=today)
-    ended_on = models.DateField(_("撤销日期"), null=True)
-    version = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=[UnitKind.ZONE, UnitKind.COMMUNITY], grid=None, micro_grid=None, company=None)
-                | Q(kind=UnitKind.GRID, grid__isnull=False, micro_grid=None, company=None)
-                | Q(kind__in=[UnitKind.MICRO_GRID, UnitKind.CONTACT], micro_grid__isnull=False, grid=None, company=None)
-                | Q(kind=UnitKind.COMPANY, company__isnull=False, grid=None, micro_grid=None),
-                name="party_unit_tied_by_its_kind",
-            ),
-            models.UniqueConstraint(fields=["community", "kind", "name"], condition=Q(ended_on=None), name="party_unit_once"),
-        ]
-        indexes = [models.Index(fields=["community", "kind"], name="party_unit_kind")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def tied_to(self) -> Any:
-        """The grid, micro-grid or company it belongs to; nothing at the upper levels."""
-        return self.grid or self.micro_grid or self.company
 
 
 class Particulars(PlacedModel):

@@ -1,4 +1,4 @@
-"""What the heads type about bodies, their people and party units: the small form behind each button."""
+"""What the heads type about bodies and their people: the small form behind each button."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liren.community.forms.files import FilesField
-from liren.community.models import Community, Company, Grid, MicroGrid, Post, User
+from liren.community.models import Community, Company, Post, User
 from liren.core.calendar import today
 from liren.institutions import queries
-from liren.institutions.models import Body, Member, Particulars, PartyUnit
-from liren.institutions.rules import BOUND, BodyKind, Extra, Group, Nature, Rhythm, Seat, Source, Standing, Theme, UnitKind, term_end
+from liren.institutions.models import Body, Member, Particulars
+from liren.institutions.rules import BodyKind, Extra, Group, Nature, Rhythm, Seat, Source, Standing, Theme, term_end
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LONG = forms.Textarea(attrs={"rows": 4})
@@ -153,7 +153,7 @@ class AddMember(Act):
 
     def prepare(self) -> None:
         body = self.thing.body if isinstance(self.thing, Member) else self.thing
-        self.fields["company"].queryset = _companies(self.user, body.community)  # type: ignore[attr-defined]
+        self.fields["company"].queryset = companies_of(self.user, body.community)  # type: ignore[attr-defined]
         groups = queries.needs()[body.kind].groups
         if groups:
             self.fields["group"].choices = [("", _("请选择")), *((g, Group(g).label) for g in groups)]  # type: ignore[attr-defined]
@@ -161,7 +161,7 @@ class AddMember(Act):
         self.offer(since=today(), standing=Standing.MEMBER.value)
 
 
-def _companies(user: User, home: Community) -> Any:
+def companies_of(user: User, home: Community) -> Any:
     return Company.objects.visible_to(user).filter(community=home).exclude(status=Company.Status.LEFT).order_by("name")
 
 
@@ -185,80 +185,6 @@ BODY_ACTS: dict[str, type[Act]] = {
     "add_member": AddMember,
 }  # fmt: skip
 MEMBER_ACTS: dict[str, type[Act]] = {"edit_member": EditMember, "end_member": EndMember}
-
-
-class Unit(Act):
-    """A party unit of a level: `thing` is the community, and the level says what it is tied to."""
-
-    name = forms.CharField(label=_("名称"), max_length=60)
-    parent = forms.ModelChoiceField(PartyUnit.objects.none(), label=_("上级党组织"), required=False, empty_label=_("没有"))
-    grid = forms.ModelChoiceField(Grid.objects.none(), label=_("网格"), empty_label=_("请选择"))
-    micro_grid = forms.ModelChoiceField(MicroGrid.objects.none(), label=_("微网格"), empty_label=_("请选择"))
-    company = forms.ModelChoiceField(Company.objects.none(), label=_("企业"), empty_label=_("请选择"))
-    secretary = forms.CharField(label=_("负责人"), max_length=40, required=False)
-    members = forms.IntegerField(
-        label=_("党员人数"), min_value=0, max_value=99_999, help_text=_("本级直属党员，不含下级；只记人数，不记名单，只有书记看得到。")
-    )
-    since = day_field(_("成立日期"))
-
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
-        self.kind = kind
-        super().__init__(*args, **kwargs)
-
-    def prepare(self) -> None:
-        for name in ("grid", "micro_grid", "company"):
-            if BOUND.get(self.kind) != name:
-                del self.fields[name]
-        self._narrow(self.thing)
-        grid = self.initial.get("grid")
-        micro = MicroGrid.objects.filter(community=self.thing, pk=self.initial.get("micro_grid") or 0).select_related("grid").first()
-        here = micro.grid if micro else Grid.objects.filter(community=self.thing, pk=grid or 0).first()
-        parent = queries.usual_parent(self.thing, self.kind, here)
-        where = micro or here
-        name = f"{where.name}{UNIT_TAIL[self.kind]}" if where and self.kind in UNIT_TAIL else ""
-        self.offer(since=today(), parent=parent.pk if parent else None, name=name, members=0)
-
-    def _narrow(self, home: Community) -> None:
-        here = {
-            "grid": Grid.objects.filter(community=home).order_by("code"),
-            "micro_grid": MicroGrid.objects.filter(community=home).order_by("grid__code", "name"),
-            "company": _companies(self.user, home),
-            "parent": PartyUnit.objects.visible_to(self.user).filter(community=home, ended_on=None).order_by("kind", "name"),
-        }
-        for name, rows in here.items():
-            if name in self.fields:
-                self.fields[name].queryset = rows  # type: ignore[attr-defined]
-
-
-UNIT_TAIL = {"grid_party_branch": _("党支部"), "micro_grid_party_group": _("党小组"), "micro_grid_contact": _("党建联络员")}
-
-
-class EditUnit(Act):
-    name = forms.CharField(label=_("名称"), max_length=60)
-    parent = forms.ModelChoiceField(PartyUnit.objects.none(), label=_("上级党组织"), required=False, empty_label=_("没有"))
-    secretary = forms.CharField(label=_("负责人"), max_length=40, required=False)
-    members = forms.IntegerField(label=_("党员人数"), min_value=0, max_value=99_999)
-
-    def prepare(self) -> None:
-        unit = self.thing
-        rows = PartyUnit.objects.visible_to(self.user).filter(community=unit.community_id, ended_on=None).exclude(pk=unit.pk)
-        self.fields["parent"].queryset = rows.order_by("kind", "name")  # type: ignore[attr-defined]
-        self.offer(parent=unit.parent_id, **{name: getattr(unit, name) for name in ("name", "secretary", "members")})
-
-
-class Contacted(Act):
-    on = day_field(_("联系日期"))
-
-    def prepare(self) -> None:
-        self.offer(on=today())
-
-
-class CloseUnit(Contacted):
-    on = day_field(_("撤销日期"))
-
-
-UNIT_ACTS: dict[str, type[Act]] = {"edit_unit": EditUnit, "note_contact": Contacted, "close_unit": CloseUnit}
-UNIT_KINDS = UnitKind.choices
 
 
 class Describe(Act):

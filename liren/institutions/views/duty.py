@@ -1,0 +1,106 @@
+"""部门下沉: the month at a glance, one official, and a day with its sign-in."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from liren.community.access import desk_only, home_of
+from liren.community.queries import timeline
+from liren.core.actions import ACTIONS
+from liren.core.calendar import today
+from liren.core.files import attachments_of, drawn
+from liren.core.http import form_page, get_visible, page, stamp, typed
+from liren.institutions import actions, forms, queries, rules
+from liren.institutions.models import DutyDay, Secondment
+
+
+@desk_only
+@require_GET
+def secondments(request: HttpRequest) -> HttpResponse:
+    """Who is sent down, who is here on which day, and what of it was served; on top what I am to sign today."""
+    home, first = home_of(request.user), rules.month_of(request.GET.get("month", ""), today())
+    context = {"home": home, "month": queries.month(request.user, home, first), "rows": queries.secondments(request.user, home)}
+    context |= {"mine": queries.to_sign(request.user, home), "counts": queries.may_count(request.user, home)}
+    context |= {"before": rules.month_before(first), "after": rules.month_after(first), "inside": queries.keeps(request.user, home.pk)}
+    return page(request, "institutions/secondments.html", context)
+
+
+@desk_only
+def second(request: HttpRequest) -> HttpResponse:
+    """Register an official a department sends down."""
+    home = home_of(request.user)
+    form = forms.Second(request.POST or None, request.FILES or None, thing=home, user=request.user, initial=typed(request))
+    if request.method == "POST" and form.is_valid():
+        made = actions.second.given(**stamp(request))(home, by=request.user, **form.cleaned_data)
+        messages.success(request, _("已登记%(name)s，班已排好") % {"name": made.name})
+        return redirect("institutions:secondment", made.pk)
+    told = {"title": _("登记下沉"), "verb": _("登记下沉"), "back_url": reverse("institutions:secondments")}
+    return form_page(request, form, "institutions.second", home, **told)
+
+
+@desk_only
+@require_GET
+def secondment(request: HttpRequest, pk: int) -> HttpResponse:
+    """One official: the letter, the roster, the month, what he handled."""
+    found = get_visible(request, Secondment, "community", "organization", "user", pk=pk)
+    first = rules.month_of(request.GET.get("month", ""), today())
+    context = {"one": found, "files": [drawn(row) for row in attachments_of(found)], "events": timeline(found, limit=12)}
+    context |= {"before": rules.month_before(first), "after": rules.month_after(first), "week": [forms.WEEK[n][1] for n in found.weekdays]}
+    return page(request, "institutions/secondment.html", context | queries.record_of(request.user, found, first))
+
+
+@desk_only
+def secondment_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """One action on a secondment: roster, a day more or less, longer, or over."""
+    found = get_visible(request, Secondment, "community__region", "organization", pk=pk)
+    if name not in forms.SECONDMENT_ACTS:
+        raise Http404
+    first = {"on": request.GET["on"]} if request.GET.get("on") else {}
+    sent = (request.POST or None, request.FILES or None)
+    form = forms.SECONDMENT_ACTS[name](*sent, thing=found, user=request.user, initial={**first, **typed(request)})
+    verb, back_url = ACTIONS[f"institutions.{name}"].label, reverse("institutions:secondment", args=[pk])
+    if request.method == "POST" and form.is_valid():
+        getattr(actions, name).given(**stamp(request))(found, by=request.user, **form.cleaned_data)
+        messages.success(request, _("“%(body)s”已%(verb)s") % {"body": found.name, "verb": verb})
+        return redirect(back_url)
+    told = {"title": verb, "verb": verb, "thing": found, "lead": str(found), "back_url": back_url}
+    return form_page(request, form, f"institutions.{name}", found, danger=name == "end_secondment", **told)
+
+
+@desk_only
+@require_GET
+def dutyday(request: HttpRequest, pk: int) -> HttpResponse:
+    """One day: who is to be there, whether he was, and the button to sign in."""
+    day = get_visible(request, DutyDay, "secondment__organization", "secondment__community", "substitute", "signed_by", pk=pk)
+    tone, sign = rules.TONES[day.state]
+    context = {"day": day, "tone": tone, "sign": sign, "events": timeline(day, limit=12), "signs": queries.signs(day, request.user)}
+    return page(request, "institutions/dutyday.html", context)
+
+
+@desk_only
+@require_POST
+def sign_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign in for today: he himself, or a worker of the center for him."""
+    day = get_visible(request, DutyDay, "secondment__community", "substitute", pk=pk)
+    actions.sign_in.given(**stamp(request))(day, by=request.user)
+    messages.success(request, _("%(name)s已签到") % {"name": day.who.name})
+    return redirect("institutions:dutyday", pk)
+
+
+@desk_only
+def day_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Excuse somebody for a day, or correct it afterwards."""
+    day = get_visible(request, DutyDay, "secondment__community", "secondment__organization", "substitute", pk=pk)
+    if name not in forms.DAY_ACTS:
+        raise Http404
+    form = forms.DAY_ACTS[name](request.POST or None, thing=day, user=request.user, initial=typed(request))
+    verb, back_url = ACTIONS[f"institutions.{name}"].label, reverse("institutions:dutyday", args=[pk])
+    if request.method == "POST" and form.is_valid():
+        getattr(actions, name).given(**stamp(request))(day, by=request.user, **form.cleaned_data)
+        messages.success(request, _("已办：%(what)s") % {"what": verb})
+        return redirect(back_url)
+    told = {"title": verb, "verb": verb, "thing": day, "lead": str(day), "back_url": back_url}
+    return form_page(request, form, f"institutions.{name}", day, **told)
