@@ -62,7 +62,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.forms",
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",
     "django_tasks",
@@ -88,6 +87,7 @@ INSTALLED_APPS = [
     "liren.accounts",
     "liren.community",
     "liren.core",
+    "django.forms",  # after core, which draws some of its widgets anew
 ]
 MIDDLEWARE = [
     "liren.core.http.LogMiddleware",

@@ -57,6 +57,9 @@ def _changes(changes: dict[str, list[Any]], model: type[models.Model]) -> Iterab
             continue
         if column.is_relation or not column.editable:
             continue
-        words = dict(column.flatchoices) if column.choices else {}
+        words = dict(column.flatchoices) if column.choices else {True: _("是"), False: _("否")} if isinstance(new or old, bool) else {}
         before, after = (words.get(v, v) if v not in (None, "") else _("空") for v in (old, new))
-        yield _("%(field)s：%(old)s → %(new)s") % {"field": column.verbose_name, "old": before, "new": after}
+        if old in (None, ""):
+            yield _("%(name)s：%(value)s") % {"name": column.verbose_name, "value": after}
+        else:
+            yield _("%(field)s：%(old)s → %(new)s") % {"field": column.verbose_name, "old": before, "new": after}

@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from liren.community.rules import Bucket
 from liren.core.calendar import WorkCalendar, local, official
@@ -20,6 +20,11 @@ POLICY_DAYS = 5  # working days from the issue of a policy to its publication (S
 DISCLOSE_DAYS = 14  # before a period of disclosure ends its owner is told
 MOST_SECTIONS = 40
 COMMENTS_OF_VISITORS = (Bucket(size=5, hours=1, free=5), Bucket(size=20, hours=24, free=20))  # per address
+
+
+def title_of(item: str) -> str:
+    """What the disclosure of an item is called until somebody writes it better: 社区经费收支 → 社区经费收支公开; 党务公开 stays."""
+    return item if item.endswith("公开") else gettext("%(what)s公开") % {"what": item}
 
 
 class Stand(TextChoices):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from liren.community.access import desk_only, home_of
 from liren.core.actions import ACTIONS
 from liren.core.http import Filter, form_page, get_visible, listing, page, searched, stamp, typed, wanted
-from liren.publishing import actions, forms, queries
+from liren.publishing import actions, forms, queries, rules
 from liren.publishing.models import Comment, DisclosureItem, Publication
 
 AT_ONCE = ("submit", "release", "drop")
@@ -51,7 +51,8 @@ def _drafted(request: HttpRequest, form: Any, home: Any, **told: Any) -> HttpRes
         messages.success(request, _("已存为拟稿"))
         return redirect("publishing:publication", made.pk)
     item = told.get("item")
-    title = _("公示：%(what)s") % {"what": item} if item else Publication.Kind(told["kind"]).label
+    kind = Publication.Kind(told["kind"]).label
+    title = _("公示：%(what)s") % {"what": item} if item else _("拟%(kind)s") % {"kind": kind}
     back_url = reverse("publishing:disclosures" if item else "publishing:publications")
     return form_page(request, form, "publishing.draft", home, title=title, verb=_("存为拟稿"), back_url=back_url)
 
@@ -62,7 +63,7 @@ def disclose(request: HttpRequest, pk: int) -> HttpResponse:
     item = get_visible(request, DisclosureItem, "community", pk=pk)
     if not queries.may_draft(request.user, item.community, item.kind):
         raise Http404
-    given = {"title": _("%(what)s公开") % {"what": item}, "audience": item.audience}
+    given = {"title": rules.title_of(item.title), "audience": item.audience}
     form = forms.Published("disclosure", request.POST or None, request.FILES or None, initial=given | typed(request))
     return _drafted(request, form, item.community, kind="disclosure", item=item)
 
