@@ -11,9 +11,10 @@ from liren.cases.models import Assignment, Case
 from liren.cases.queries import Row, rows_of
 from liren.cockpit import rules
 from liren.community import queries as community
-from liren.community.models import User
+from liren.community.models import Appointment, Community, Company, Grid, User
 from liren.core.calendar import now
 from liren.core.models import Notice
+from liren.institutions.models import Body
 
 
 def posts(user: User) -> list[int]:
@@ -74,6 +75,31 @@ class Worklist:
     overdue: int
     today: int
     shown: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A first step of a new community: what to do, why, where, and whether it is done."""
+
+    label: str
+    why: str
+    page: str
+    done: bool
+
+
+def first_steps(user: User) -> list[Step]:
+    """What a new community still has to do, for its heads; nothing for others and once everything is done."""
+    home = community.home_of(user) if rules.HEADS & user.roles() else None
+    if home is None:
+        return []
+    here = {"community": OuterRef("pk")}
+    held = Appointment.objects.filter(community.held_today(), post__community=OuterRef("pk"))
+    staff, contacts = (held.filter(post__role__in=roles) for roles in (rules.STAFF - rules.HEADS, {"company_contact"}))
+    known = {"grid": Grid.objects.filter(**here), "staff": staff, "company": Company.objects.filter(**here), "contact": contacts}
+    known["body"] = Body.objects.filter(**here)
+    row = Community.objects.filter(pk=home.pk).values("phone", **{f"has_{key}": Exists(found) for key, found in known.items()}).get()
+    steps = [Step(str(a), str(b), page, bool(row.get(f"has_{key}", row.get(key)))) for key, page, a, b in rules.FIRST_STEPS]
+    return [] if all(step.done for step in steps) else steps
 
 
 TABS = (

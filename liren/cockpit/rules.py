@@ -35,6 +35,14 @@ GROUPS = {
     INSIGHT: _("看与评"),
     SETTINGS: _("设置"),
 }
+FIRST_STEPS = (  # of a new community, in their order: what it is known by, its page, what to do and why
+    ("phone", "community:settings", _("写明服务电话和地址"), _("印在公开页面和回执上")),
+    ("grid", "community:grids", _("划分网格"), _("诉求按网格派到人")),
+    ("staff", "community:people", _("设岗、任命、发账号"), _("任命就是授权，受理诉求要先有人在岗")),
+    ("company", "community:upload_import", _("登记企业"), _("一家家登记，或用表格批量导入")),
+    ("contact", "community:companies", _("邀请企业联系人"), _("在企业页面发邀请，联系人扫码加入，员工由他确认")),
+    ("body", "institutions:bodies", _("登记机构"), _("党组织、治委会、服务中心，对照标准看还缺什么")),
+)
 LONG = 14  # a menu of more entries than a laptop's screen holds folds its groups away
 UNFOLDED = (WORK,)  # open until their reader folds them
 HEADS = frozenset({"center_head", "secretary"})
@@ -86,21 +94,22 @@ DESK = (
     Entry(SETTINGS, _("分派规则"), "route", "cases:routing", roles=HEADS),
     Entry(SETTINGS, _("自动归类"), "sparkles", "cases:triage", roles=HEADS),
 )
-PORTAL = (
+PORTAL = (  # in the order of the bar at the top; what it has no room for waits under 更多
     Entry(TODAY, _("首页"), "home", "cases:portal_home"),
     Entry(WORK, _("提诉求"), "edit", "cases:portal_new"),
     Entry(WORK, _("我的诉求"), "clipboard-list", "cases:portal_list", count="mine"),
-    Entry(WORK, _("我的举报"), "shield-lock", "reports:portal_list"),
     Entry(INSIGHT, _("公告公开"), "speakerphone", "publishing:portal_news"),
     Entry(REGISTER, _("企业成员"), "users", "accounts:members", roles=frozenset({"company_contact"})),
-    Entry(WORK, _("部门答复"), "star", "letters:portal_answers"),
-    Entry(REGISTER, _("社区机构"), "hierarchy-2", "institutions:portal_bodies"),
-    Entry(WORK, _("资源服务"), "briefcase", "resources:portal_providers"),
     Entry(WORK, _("心理咨询"), "heart-handshake", "care:help", roles=frozenset({"employee"})),
+    Entry(WORK, _("部门答复"), "star", "letters:portal_answers"),
+    Entry(WORK, _("资源服务"), "briefcase", "resources:portal_providers"),
+    Entry(WORK, _("我的举报"), "shield-lock", "reports:portal_list"),
+    Entry(REGISTER, _("社区机构"), "hierarchy-2", "institutions:portal_bodies"),
 )
 FRONTS = {"cockpit:home", "cases:portal_home"}  # every address begins with theirs
 DESK_BOTTOM = ("cockpit:home", "cases:list", "cases:new", "community:companies")
-PORTAL_BOTTOM = ("cases:portal_home", "cases:portal_list", "cases:portal_new", "publishing:portal_news", "accounts:members")
+PORTAL_BOTTOM = ("cases:portal_home", "cases:portal_list", "cases:portal_new", "publishing:portal_news")
+PORTAL_TOP = 6  # entries in the bar at the top
 
 
 def place_of(group: str) -> str:

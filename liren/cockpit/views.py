@@ -37,7 +37,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """The staff's worklist; companies and employees are shown to their own door."""
     if request.user.uses_portal():
         return redirect("cases:portal_home")
-    return page(request, "cockpit/home.html", {"work": queries.worklist(request.user, request.GET.get("show", ""))}, part="queue")
+    work = queries.worklist(request.user, request.GET.get("show", ""))
+    steps = queries.first_steps(request.user) if not work.total else []
+    return page(request, "cockpit/home.html", {"work": work, "steps": steps}, part="queue")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -52,12 +54,11 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     counts, areas = queries.counts(user), user.areas()
     shown = [item for entry in queries.entries(user) if (item := _item(entry, counts))["url"]]
     at = _mark(request, shown)
-    bottom = rules.PORTAL_BOTTOM if user.uses_portal() else rules.DESK_BOTTOM
     return {
         "home_url": reverse("cockpit:home"),
         "groups": _groups(request, shown, at),
         "folds": len(shown) > rules.LONG,
-        "bottom": [item for name in bottom for item in shown if item["name"] == name],
+        **_bars(shown, rules.PORTAL_BOTTOM if user.uses_portal() else rules.DESK_BOTTOM),
         **_places(user),
         "search_url": url_of("cases:list") if not user.uses_portal() else "",
         "notices_url": url_of("core:inbox"),
@@ -65,6 +66,16 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "notices_count": counts["notices"],
         "me": {"name": str(user), "post": areas[0].title if areas else "", "items": _my_items()},
         "sign_out_url": url_of("community:sign_out"),
+    }
+
+
+def _bars(items: list[dict[str, Any]], bottom: tuple[str, ...]) -> dict[str, Any]:
+    """The portal's bar at the top and the phone's at the bottom, each with what it has no room for."""
+    return {
+        "top": items[: rules.PORTAL_TOP],
+        "top_more": items[rules.PORTAL_TOP :],
+        "bottom": [item for name in bottom for item in items if item["name"] == name],
+        "bottom_more": [item for item in items if item["name"] not in bottom],
     }
 
 

@@ -369,3 +369,11 @@ def _manages(seat: Seat, site: Site) -> bool:
     bounds = ((reach.grid, site.grid), (reach.micro_grid, site.micro_grid), (reach.place, site.place))
     named = [(mine, theirs) for mine, theirs in bounds if mine is not None]
     return not named or any(mine == theirs for mine, theirs in named)
+
+
+def region_level(code: str) -> str:
+    """The level of a region by its code (GB/T 2260 and, with nine digits, GB/T 10114): 330000 province, 330100 city, 330105 district,
+    330105001 sub-district."""
+    if len(code) > 6:
+        return "subdistrict"
+    return "province" if code.endswith("0000") else "city" if code.endswith("00") else "district"

@@ -84,7 +84,13 @@ def sign_state(one: Sign) -> dict[str, Any]:
 
 
 def _sign(one: Sign) -> list[dict[str, Any]]:
-    return [{"text": one.name}, {"text": one.get_kind_display()}, {"text": one.where}, {"text": one.checked_on and one.checked_on.isoformat()}, sign_state(one)]
+    return [
+        {"text": one.name},
+        {"text": one.get_kind_display()},
+        {"text": one.where},
+        {"text": one.checked_on and str(one.checked_on)},
+        sign_state(one),
+    ]
 
 
 def check_cell(one: Facility) -> dict[str, Any]:
