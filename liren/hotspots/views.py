@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
 from django.views.decorators.http import require_GET, require_POST
 
 from liren.community.access import desk_only
@@ -12,7 +13,7 @@ from liren.core.http import form_page, get_visible, listing, page, stamp
 from liren.hotspots import actions, forms, queries
 from liren.hotspots.models import Hotspot
 
-TABS = (("", _("正在热")), ("rising", _("升温")), ("merged", _("已合并办理")), ("all", _("全部")))
+TABS = (("", __("正在热")), ("rising", __("升温")), ("merged", __("已合并办理")), ("all", __("全部")))
 
 
 @desk_only

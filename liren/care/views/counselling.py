@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -19,7 +20,7 @@ from liren.core.http import form_page, get_visible, page, stamp
 from liren.core.journal import looked, looked_at
 
 STEPS = ("take", "close", "withdraw", "erase")
-DONE = {"take": _("已接待"), "close": _("咨询已结束"), "withdraw": _("求助已撤回"), "erase": _("内容已销毁，谁也不能再打开")}
+DONE = {"take": __("已接待"), "close": __("咨询已结束"), "withdraw": __("求助已撤回"), "erase": __("内容已销毁，谁也不能再打开")}
 
 
 def _client_home(request: HttpRequest) -> Community:

@@ -115,13 +115,14 @@ def spaces_of(place: Place) -> QuerySet[Space]:
     return place.spaces.order_by("floor", "name")
 
 
-def staff_of(grid: Grid) -> list[tuple[Post, list[Appointment]]]:
-    """The posts of a grid with who holds each today."""
+def staff_of(user: User, grid: Grid) -> list[tuple[Post, list[Appointment], bool]]:
+    """The posts of a grid with who holds each today, and whether the reader may open the post."""
     posts = Post.objects.filter(grid=grid, closed_on=None).order_by("role", "pk")
     held: defaultdict[int, list[Appointment]] = defaultdict(list)
     for one in Appointment.objects.filter(held_today(), post__in=posts).select_related("user").order_by("since"):
         held[one.post_id].append(one)
-    return [(post, held[post.pk]) for post in posts]
+    seen = set(Post.objects.visible_to(user).filter(grid=grid).values_list("pk", flat=True))
+    return [(post, held[post.pk], post.pk in seen) for post in posts]
 
 
 def branch(home: Community) -> list[Region]:

@@ -36,7 +36,7 @@ def map_layers(request):
 def grid(request, pk):
     grid = get_visible(request, Grid, "community", pk=pk)
     context = {
-        "grid": grid, "staff": queries.staff_of(grid), "places": queries.places_of(request.user, grid.community, grid),
+        "grid": grid, "staff": queries.staff_of(request.user, grid), "places": queries.places_of(request.user, grid.community, grid),
         "micro_grids": queries.micro_grids_of(grid), "figures": queries.grid_figures(request.user, grid),
         "events": queries.timeline(grid), "map_only": f"grid:{pk}",
     }  # fmt: skip

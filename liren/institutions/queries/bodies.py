@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liren.community.models import Appointment, Community, Post, User
 from liren.community.queries import grid_lines, held_today, timeline
@@ -51,11 +52,24 @@ def figures(found: Iterable[Part]) -> list[dict[str, Any]]:
     gone = sum(line.body is None and line.need.is_due for line in lines)
     ending = sum(rules.ends_soon(line.facts.term_until, today()) or _over(line.facts.term_until) for line in there)
     empty = sum(len(seat.vacant) for line in there for seat in line.seats)
+    many = pgettext("body", "个")
     return [
-        {"label": _("运行中的机构"), "value": len(there), "unit": _("个"), "compare": _("%(n)s 个样样齐全") % {"n": whole}},
-        {"label": _("还没有成立"), "value": gone, "unit": _("个"), "tone": "bad" if gone else "", "compare": _("标准要求而没有的")},
-        {"label": _("届期将满或已满"), "value": ending, "unit": _("个"), "tone": "warn" if ending else "", "compare": _("60 天以内")},
-        {"label": _("机构里的空缺岗位"), "value": empty, "unit": _("个"), "tone": "warn" if empty else "", "url": "chart/"},
+        {"label": _("运行中的机构"), "value": len(there), "unit": many, "compare": _("%(n)s 个样样齐全") % {"n": whole}},
+        {
+            "label": _("还没有成立"),
+            "value": gone,
+            "unit": many,
+            "tone": "bad" if gone else "",
+            "compare": _("标准要求而没有的"),
+        },
+        {
+            "label": _("届期将满或已满"),
+            "value": ending,
+            "unit": many,
+            "tone": "warn" if ending else "",
+            "compare": _("60 天以内"),
+        },
+        {"label": _("机构里的空缺岗位"), "value": empty, "unit": pgettext("post", "个"), "tone": "warn" if empty else "", "url": "chart/"},
     ]
 
 
