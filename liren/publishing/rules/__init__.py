@@ -24,7 +24,8 @@ COMMENTS_OF_VISITORS = (Bucket(size=5, hours=1, free=5), Bucket(size=20, hours=2
 
 def title_of(item: str) -> str:
     """What the disclosure of an item is called until somebody writes it better: 社区经费收支 → 社区经费收支公开; 党务公开 stays."""
-    return item if item.endswith("公开") else gettext("%(what)s公开") % {"what": item}
+    said = gettext("%(what)s公开")
+    return item if item.endswith(said % {"what": ""}) else said % {"what": item}
 
 
 class Stand(TextChoices):
