@@ -12,6 +12,7 @@ from tests.test_words import used, written
 ROOT = Path(__file__).resolve().parents[1]
 HANDBOOK = ROOT / "docs" / "handbook"
 PAGES = (
+    "territory.md",
     "README.md", "company.md", "visitor.md", "worker.md", "head.md", "department.md", "custodian.md", "confidence.md", "premises.md",
     "publishing.md", "resources.md", "training.md",
 )  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liren.community import queries
-from liren.community.models import Appointment, Community, Company, ContactPerson, Export, Organization, Place, User
+from liren.community.models import Appointment, Community, Company, ContactPerson, Export, Organization, Place, Qualification, User
 from liren.community.rules import mask_mobile, mask_name
 from liren.core import tables
 from liren.core.calendar import local, now
@@ -76,13 +76,15 @@ def _company_header() -> list[str]:
 
 def _company_rows(found: QuerySet[Company], user: User, full: bool) -> Iterator[list[Any]]:
     main = Prefetch("contacts", ContactPerson.objects.visible_to(user).filter(is_main=True), to_attr="main_contacts")
-    for one in found.prefetch_related(main).iterator(1000):
+    valid = Prefetch("qualifications", Qualification.objects.visible_to(user).filter(queries.in_force()), to_attr="in_force")
+    for one in found.prefetch_related(main, valid).iterator(1000):
         contact = one.main_contacts[0] if one.main_contacts else None
         name = (contact.name if full else mask_name(contact.name)) if contact else ""
         yield [
             one.name, one.short_name, one.credit_code, one.grid.name, one.place.name if one.place else "", one.room,
-            one.get_industry_display(), one.trade, one.get_size_display(), one.headcount, one.get_status_display(), one.moved_in_on,
-            one.verified_on, name, contact.duty if contact else "", contact.phone if contact and full else "",
+            one.get_industry_display(), one.industry_code, one.trade, one.get_size_display(), one.headcount, one.get_status_display(),
+            one.moved_in_on, one.verified_on, _("；").join(f"{q.get_kind_display()} {q.since}" for q in one.in_force),
+            name, contact.duty if contact else "", contact.phone if contact and full else "",
         ]  # fmt: skip
 
 
@@ -121,7 +123,8 @@ def _organization_rows(found: QuerySet[Organization], user: User, full: bool) ->
 
 def _place_rows(found: QuerySet[Place], user: User, full: bool) -> Iterator[list[Any]]:
     for one in found:
-        yield [one.name, one.get_kind_display(), str(one.grid), one.address, one.floors, one.lat, one.lon, one.n]  # type: ignore[attr-defined]
+        yield [one.name, one.get_kind_display(), str(one.grid), one.address, one.floors, one.get_use_display(),
+               one.floor_area_m2, one.lat, one.lon, one.n]  # type: ignore[attr-defined]  # fmt: skip
 
 
 def _labels(*names: Any) -> Any:
@@ -151,6 +154,7 @@ queries.exporter(
 queries.exporter(
     "places", gettext_lazy("场所清单"), roles=f"governance_worker {HEADS}", rows=_place_rows,
     header=_labels(gettext_lazy("名称"), gettext_lazy("类别"), gettext_lazy("网格"), gettext_lazy("地址"), gettext_lazy("楼层数"),
+                   gettext_lazy("房屋用途"), gettext_lazy("总建筑面积（平方米）"),
                    gettext_lazy("纬度"), gettext_lazy("经度"), gettext_lazy("企业数")),
     found=lambda user, home, params: queries.places_of(user, home),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.community import queries
 from liren.community.models import Community, Company, Grid, MicroGrid, Place, Post
+from liren.community.rules.kinds import COMPANIES_OF, PREMISES_OF
 from liren.community.rules.requirements import GRID_KINDS_OF, HEADCOUNTS_OF, HELD_TOGETHER
 from liren.community.rules.staffing import full_time_staff, grid_staffing
 from liren.core.calendar import Period
@@ -151,3 +152,49 @@ def full_time_staff_ratio(community: Community, period: Period) -> Reading:
     needed, _best = full_time_staff(queries.operating(community).count())
     rows = queries.in_post(community).filter(queries.STAFF["ratio"])
     return Reading(rows.values("user").distinct().count() / needed if needed else None, rows)
+
+
+@indicator("community.grid_workload_balance", _("网格工作量最大倍数"))
+def grid_workload_balance(community: Community, period: Period) -> Reading:
+    """The largest load of a grid – companies to one full-time member, by the mean of the community (S2 6.1.1-2); the grids are good
+    up to 1.5. None without companies or full-time members."""
+    lines = queries.grid_loads(community)
+    ratios = [line.load.ratio for line in lines if line.load.ratio is not None]
+    even = [line.grid.pk for line in lines if line.load.is_even]
+    return Reading(max(ratios) if ratios else None, Grid.objects.filter(community=community).order_by("code"), Q(pk__in=even))
+
+
+@indicator("community.type_company_share", _("类型相符企业占比"), by_clause=True)
+def type_company_share(community: Community, period: Period, clause: str) -> Reading:
+    """Companies in operation with a qualification in force or an industry code that the clause names (S1 A.1.1 to A.1.3)."""
+    if clause not in COMPANIES_OF:
+        return Reading(None)
+    return _share(queries.operating(community), queries.of_parts(COMPANIES_OF[clause]))
+
+
+@indicator("community.type_premises_share", _("类型相符建筑面积占比"), by_clause=True)
+def type_premises_share(community: Community, period: Period, clause: str) -> Reading:
+    """Floor area of the uses that the clause names, of the floor area on record (S1 A.1.4-1)."""
+    if clause not in PREMISES_OF:
+        return Reading(None)
+    rows, good = queries.measured_places(community), queries.of_uses(PREMISES_OF[clause])
+    area = rows.aggregate(all=Sum("floor_area_m2"), good=Sum("floor_area_m2", filter=good, default=0))
+    return Reading(area["good"] / area["all"] if area["all"] else None, rows, good)
+
+
+@indicator("community.boundary_road_share", _("边界落在城市道路上的比例"))
+def boundary_road_share(community: Community, period: Period) -> Reading:
+    """Length of the boundary on urban roads, of its length (S1 4.3-1); None without a sound boundary or roads. The evidence is the
+    boundary in force with its approval."""
+    found = queries.ground_of(community).check
+    return Reading(found.share if found else None, list(queries.boundaries(community)[:1]))
+
+
+@indicator("community.boundary_integrity", _("管辖范围清楚"))
+def boundary_integrity(community: Community, period: Period) -> Reading:
+    """1 when the boundary is closed and sound, overlaps no neighbour and holds every registered address, else 0; None without one
+    (S1 4.3-2). The evidence is the boundary in force and the places not proved to lie in it."""
+    found = queries.ground_of(community).check
+    if found is None:
+        return Reading(None)
+    return Reading(float(found.is_whole), [*queries.boundaries(community)[:1], *queries.outside_of(community, found)])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.community.views import accounts, approvals, companies, exports, imports, people, privacy, saved, staffing, territory
+from liren.community.views import accounts, approvals, boundary, companies, exports, imports, people, privacy, saved, staffing, territory
 
 app_name = "community"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("desk/companies/<int:pk>/leave/", companies.move_out, name="move_out"),
     path("desk/companies/<int:pk>/contact/", companies.add_contact, name="add_contact"),
     path("desk/companies/<int:pk>/fact/", companies.note_fact, name="note_fact"),
+    path("desk/companies/<int:pk>/qualification/", companies.note_qualification, name="note_qualification"),
+    path("desk/qualifications/<int:pk>/end/", companies.end_qualification, name="end_qualification"),
     path("desk/contacts/<int:pk>/", companies.edit_contact, name="edit_contact"),
     path("desk/exports/", exports.my_exports, name="my_exports"),
     path("desk/exports/<int:pk>/file/", exports.take_export, name="take_export"),
@@ -42,6 +44,14 @@ urlpatterns = [
     path("desk/imports/<int:pk>/report/", imports.import_report, name="import_report"),
     path("desk/grids/", territory.grids, name="grids"),
     path("desk/grids/map.json", territory.map_layers, name="map_layers"),
+    path("desk/grids/type/", territory.community_type, name="community_type"),
+    path("desk/grids/boundary/", boundary.boundaries, name="boundaries"),
+    path("desk/grids/boundary/new/", boundary.draw_boundary, name="draw_boundary"),
+    path("desk/grids/boundary/roads/", boundary.lay_roads, name="lay_roads"),
+    path("desk/grids/boundary/neighbors/", boundary.lay_neighbors, name="lay_neighbors"),
+    path("desk/grids/boundary/<int:pk>/", boundary.boundary, name="boundary"),
+    path("desk/grids/boundary/<int:pk>/approval/", boundary.file_approval, name="file_approval"),
+    path("desk/grids/boundary/<slug:name>.geojson", boundary.ground_layer, name="ground_layer"),
     path("desk/grids/new/", territory.new_grid, name="new_grid"),
     path("desk/grids/<int:pk>/", territory.grid, name="grid"),
     path("desk/grids/<int:pk>/edit/", territory.edit_grid, name="edit_grid"),

@@ -63,8 +63,12 @@ VERBS = {  # resource → verb → the actions on such a thing that need it
     },
     "authority_report": {"d": "hazards.note_reply"},
     "grid": {"w": "community.edit_grid community.open_micro_grid community.add_place"},
+    "boundary": {"w": "community.file_approval"},
     "place": {"w": "community.edit_place community.add_space"},
-    "company": {"w": "community.edit_company community.move_company community.announce_move community.move_out"},
+    "company": {
+        "w": "community.edit_company community.move_company community.announce_move community.move_out community.note_qualification"
+    },
+    "qualification": {"w": "community.end_qualification"},
     "contact": {"w": "community.edit_contact"},
     "account": {
         "w": "community.edit_post community.appoint community.close_post community.end_appointment community.issue_password " + HEADS_DO
@@ -237,6 +241,8 @@ ELSEWHERE = {  # told apart by their own tests: what a role may do beyond writin
     "letters.send",
     "community.check_import",
     "community.edit_community",
+    "community.lay_neighbors",
+    "community.lay_roads",
     "community.take_export",
     "community.fail_import",
     "community.finish_import",

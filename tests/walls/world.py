@@ -154,6 +154,11 @@ def _add(world: Any, resource: str, row: Any, label: str, **where: Any) -> Thing
 def _register(world: Any, prefix: str, here: Any) -> None:
     village = world.village
     system = village.system
+    told = {"number": canary("批"), "note": canary("界"), "approved_on": date(2026, 1, 5)}
+    ring = [[120.0, 30.0], [120.01, 30.0], [120.01, 30.01], [120.0, 30.01], [120.0, 30.0]]
+    drawn = actions.draw_boundary(here, by=system, shape={"type": "Polygon", "coordinates": [ring]}, **told)
+    texts = {name: told[name] for name in ("number", "note")}
+    _add(world, "boundary", drawn, f"{prefix}boundary", texts=texts)
     for n, side in enumerate(("", "other_"), 1):
         company, grid = getattr(village, f"{prefix}{side}company"), getattr(village, f"{prefix}{side}grid")
         where, label = {"grid": grid.pk, "company": company.pk}, f"{prefix}{side}"
@@ -169,6 +174,9 @@ def _register(world: Any, prefix: str, here: Any) -> None:
         fact = canary("情况")
         row = actions.note_fact(company, by=system, name="年产值", value=fact, source=canary("来源"), on=date(2026, 3, 1))
         _add(world, "contact", row, f"{label}fact", **where, texts={"value": fact})
+        told = {"number": canary("证"), "source": canary("公告")}
+        row = actions.note_qualification(company, by=system, kind="high_tech_company", since=date(2026, 3, 1), **told)
+        _add(world, "qualification", row, f"{label}qualification", **where, texts=told)
         for post in Post.objects.filter(company=company):
             kind = "account" if post.role == "employee" else "contact_post"
             _add(world, kind, post, f"{label}{post.role}_post", **where)

@@ -17,6 +17,7 @@ from liren.community.actions.approvals import (
     use_approval,
     withdraw_approval,
 )
+from liren.community.actions.boundary import draw_boundary, file_approval, lay_neighbors, lay_roads
 from liren.community.actions.exports import drop_export, export_list, finish_export, order_export, queue_export, take_export
 from liren.community.actions.glass import ask_glass, break_glass, review_glass
 from liren.community.actions.imports import (
@@ -40,10 +41,12 @@ from liren.community.actions.parties import (
     edit_company,
     edit_contact,
     edit_organization,
+    end_qualification,
     found_organization,
     move_company,
     move_out,
     note_fact,
+    note_qualification,
     register_company,
 )
 from liren.community.actions.privacy import exceed_reveals, reveal
@@ -72,6 +75,7 @@ __all__ = [
     "change_password",
     "check_import",
     "close_post",
+    "draw_boundary",
     "drop_export",
     "drop_import",
     "drop_view",
@@ -84,9 +88,11 @@ __all__ = [
     "edit_post",
     "edit_profile",
     "end_appointment",
+    "end_qualification",
     "exceed_reveals",
     "export_list",
     "fail_import",
+    "file_approval",
     "finish_export",
     "finish_import",
     "finish_undo",
@@ -95,9 +101,12 @@ __all__ = [
     "found_organization",
     "grant_approval",
     "issue_password",
+    "lay_neighbors",
+    "lay_roads",
     "move_company",
     "move_out",
     "note_fact",
+    "note_qualification",
     "open_account",
     "open_grid",
     "open_micro_grid",

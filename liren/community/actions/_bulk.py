@@ -15,7 +15,7 @@ from liren.core.models import Event
 WORDS = {
     "appointment": gettext_lazy("任职"), "assignment": gettext_lazy("转办"), "case": gettext_lazy("诉求"), "company": gettext_lazy("企业"),
     "contactperson": gettext_lazy("联系人"), "fact": gettext_lazy("企业情况"), "gridstay": gettext_lazy("网格调整"),
-    "message": gettext_lazy("办理记录"), "post": gettext_lazy("岗位"), "space": gettext_lazy("空间"),
+    "message": gettext_lazy("办理记录"), "post": gettext_lazy("岗位"), "qualification": gettext_lazy("资质"), "space": gettext_lazy("空间"),
 }  # fmt: skip
 
 

@@ -3,19 +3,20 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from liren.community.models import Community, Company, ContactPerson, Fact, Grid, GridStay, Organization, User
+from liren.community.models import Community, Company, ContactPerson, Fact, Grid, GridStay, Organization, Qualification, User
 from liren.community.rules import credit_code_error, initials, size_class, tidy_credit_code
+from liren.community.rules.kinds import industry_code_error
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
 
 KEEPERS = "enterprise_worker center_head grid_member grid_leader system"
 CARETAKERS = "enterprise_worker grid_member system"  # of contact persons and what only those in service may know
 EDITABLE = frozenset(
-    ("name", "short_name", "credit_code", "industry", "trade", "size", "headcount", "legal_person")
+    ("name", "short_name", "credit_code", "industry", "industry_code", "trade", "size", "headcount", "legal_person")
     + ("place", "place_id", "micro_grid", "micro_grid_id", "room", "moved_in_on")
 )
 OWN_EDITABLE = frozenset(["short_name", "trade", "headcount", "legal_person", "room"])  # what a company may say about itself
@@ -47,14 +48,14 @@ def _write(company: Company, fields: dict[str, Any], allowed: frozenset[str]) ->
     for name, value in fields.items():
         setattr(company, name, value)
     company.credit_code = tidy_credit_code(company.credit_code)
-    if wrong := credit_code_error(company.credit_code):
+    if wrong := credit_code_error(company.credit_code) or industry_code_error(company.industry_code, company.industry):
         raise Refused(wrong)
     if company.place_id and company.place.grid_id != company.grid_id:  # type: ignore[union-attr]
         raise Refused(__("“%(place)s”不在企业所属的网格里，请改选楼宇或先调整网格") % {"place": company.place})
     twin = Company.objects.filter(community_id=company.community_id, credit_code=company.credit_code).exclude(pk=company.pk).first()
     if twin:
         raise Refused(__("统一社会信用代码 %(code)s 已登记为“%(name)s”") % {"code": company.credit_code, "name": twin.name})
-    company.size = company.size or size_class(company.headcount, company.industry)
+    company.size = company.size or size_class(company.headcount, company.industry + company.industry_code)
     company.initials = initials(f"{company.name} {company.short_name}")[:200]
 
 
@@ -128,6 +129,33 @@ def note_fact(company: Company, *, by: User, name: str, value: str, source: str,
     if on > today():
         raise Refused(__("截至日期不能晚于今天"))
     return Fact(community=company.community, company=company, name=name, value=value, source=source, on=on)
+
+
+@action("community.note_qualification", _("登记资质"), by=KEEPERS, creates=True, tells=["kind"])
+def note_qualification(
+    company: Company, *, by: User, kind: str, source: str, since: date, until: date | None = None, number: str = ""
+) -> Qualification:
+    """登记企业经认定的资质：来源、认定日期和有效期；同一种资质到期以后才能再登记（S1 附录 A）。"""
+    if since > today():
+        raise Refused(__("认定日期不能晚于今天"))
+    if until and until < since:
+        raise Refused(__("有效期不能早于认定日期"))
+    overlapping = Q(until=None) | Q(until__gte=since)
+    if company.qualifications.filter(overlapping, kind=kind, ended_on=None, since__lte=until or date.max).exists():
+        raise Refused(__("这种资质已登记并在有效期内；到期或撤销以后再登记新的"))
+    told = {"number": number, "source": source, "since": since, "until": until}
+    return Qualification(community=company.community, company=company, kind=kind, **told)
+
+
+@action("community.end_qualification", _("撤销资质"), by=KEEPERS, tells=["reason"])
+def end_qualification(one: Qualification, *, by: User, on: date, reason: str) -> Qualification:
+    """撤销资质：取消认定、登记有误或企业放弃；写明原因，记录保留。"""
+    if one.ended_on:
+        raise Refused(__("这项资质已经撤销"))
+    if not one.since <= on <= today():
+        raise Refused(__("撤销日期在认定日期与今天之间"))
+    one.ended_on, one.reason = on, reason
+    return one
 
 
 @action("community.found_organization", _("登记组织"), by="enterprise_worker center_head secretary system", creates=True, tells=["name"])

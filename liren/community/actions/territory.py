@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from liren.community.models import Appointment, Community, Grid, MicroGrid, Place, Post, Region, Space, User
+from liren.community.models import Appointment, Boundary, Community, Grid, MicroGrid, Place, Post, Region, Space, User
 from liren.core.actions import Refused, action
 
 
@@ -24,6 +24,8 @@ def found_community(region: Region, *, by: User, name: str, code: str, kind: str
     """设立现代产业社区并确定类型（S1 4.1、4.4）；同时设立系统与公开入口两个非自然人账号。"""
     community = Community(region=region, name=name, code=code, kind=kind, **fields)
     community.save()
+    if community.boundary:
+        Boundary.objects.create(community=community, shape=community.boundary, by=by, note=__("设立社区时确定"))
     _found_actors(community)
     by.forget_areas()
     return community
@@ -73,8 +75,8 @@ def add_place(grid: Grid, *, by: User, name: str, kind: str, **fields: Any) -> P
 
 @action("community.edit_place", _("更新场所信息"), by="governance_worker center_head grid_leader system")
 def edit_place(place: Place, *, by: User, name: str, kind: str, **fields: Any) -> Place:
-    """更新场所名称、类别、地址、楼层与位置。"""
-    if foreign := set(fields) - {"address", "floors", "lat", "lon", "outline"}:
+    """更新场所名称、类别、地址、楼层、用途、面积与位置。"""
+    if foreign := set(fields) - {"address", "floors", "use", "floor_area_m2", "lat", "lon", "outline"}:
         raise Refused(__("这些内容不能在这里修改：%(names)s") % {"names": __("、").join(sorted(foreign))})
     place.name, place.kind = name, kind
     for column, value in fields.items():
@@ -89,13 +91,11 @@ def add_space(place: Place, *, by: User, name: str, kind: str, **fields: Any) ->
 
 
 @action("community.edit_community", _("更新社区信息"), by="center_head system")
-def edit_community(
-    community: Community, *, by: User, name: str, kind: str, address: str, phone: str, boundary: Any = None, **staffing: Any
-) -> Community:
-    """更新社区名称、类型（S1 附录 A）、服务中心地址电话、边界，以及人员测算的依据：商住公寓住户和增配的计法（S1 6.2.8）。"""
-    if foreign := set(staffing) - {"apartment_residents", "begun_steps"}:
+def edit_community(community: Community, *, by: User, name: str, kind: str, address: str, phone: str, **basis: Any) -> Community:
+    """更新社区名称、类型（S1 附录 A）、服务中心地址电话，人员测算的依据（S1 6.2.8）和边界容差（S1 4.3-1）。"""
+    if foreign := set(basis) - {"apartment_residents", "begun_steps", "boundary_tolerance_m"}:
         raise Refused(__("这些内容不能在这里修改：%(names)s") % {"names": __("、").join(sorted(foreign))})
-    community.name, community.kind, community.address, community.phone, community.boundary = name, kind, address, phone, boundary
-    for column, value in staffing.items():
+    community.name, community.kind, community.address, community.phone = name, kind, address, phone
+    for column, value in basis.items():
         setattr(community, column, value)
     return community

@@ -6,8 +6,9 @@ from random import Random
 
 from django.db import transaction
 
+from liren.community.demo.boundary import mark_out
 from liren.community.demo.companies import settle_companies
-from liren.community.demo.names import People
+from liren.community.demo.names import People, catalog
 from liren.community.demo.people import Staff, above, institutions
 from liren.community.demo.places import towns
 from liren.community.demo.scale import FULL, SMALL, Scale
@@ -26,6 +27,7 @@ def build(scale: Scale, seed: int, say: Callable[[str], None]) -> list[Community
     opened = datetime.combine(started - timedelta(days=14), time(9), SHANGHAI)
     with transaction.atomic(), at(opened):
         made = towns(scale, started - timedelta(days=900))
+        mark_out(made[0], made[1], catalog("demo_names")["place"]["neighbors"][1], "听街办〔2023〕18 号")
         say(f"区划、{len(made)} 个社区、{sum(len(t.grids) for t in made)} 个网格、{sum(len(t.places) for t in made)} 处场所")
         staff = Staff(made[0].system, random, started, People(random))
         staff.open_cards(made[0].community)

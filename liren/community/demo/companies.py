@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from liren.community import actions
-from liren.community.demo.names import CompanyNames, People, Row, credit_code, phone, rows
+from liren.community.demo.names import CompanyNames, People, Row, catalog, credit_code, phone, rows
 from liren.community.demo.people import Staff, company_people
 from liren.community.demo.places import Town
 from liren.community.models import Company, User
@@ -19,7 +19,7 @@ PARKS = frozenset("CGND")  # sections that like workshops better than offices
 DUTIES = ("行政经理", "办公室主任", "综合部主管", "人事经理", "安全员", "总经理助理", "财务负责人", "行政专员")
 FACTS = (  # name, values, sources
     ("上年营业收入", ("不足 500 万元", "500 万至 2,000 万元", "2,000 万至 1 亿元", "1 亿至 5 亿元"), ("企业填报", "年度走访")),
-    ("科技资质", ("科技型中小企业", "高新技术企业", "专精特新中小企业", "创新型中小企业"), ("企业填报", "区科技局名单")),
+    ("研发投入占比", ("不足 3%", "3% 至 5%", "5% 至 10%", "10% 以上"), ("企业填报", "年度走访")),
     ("主要设备", ("数控机床", "注塑机", "激光切割机", "贴片线", "烘箱", "无"), ("网格走访", "安全检查")),
     ("危险化学品", ("不使用", "少量酒精", "油漆和稀释剂", "实验室试剂，专柜存放"), ("安全检查", "企业填报")),
     ("消防重点部位", ("配电间", "仓库", "无", "机房"), ("安全检查", "物业巡查")),
@@ -28,6 +28,13 @@ FACTS = (  # name, values, sources
     ("班车需求", ("无", "早晚各一班", "愿与邻近企业合乘"), ("问卷调查", "网格走访")),
     ("党组织情况", ("独立支部", "联合支部", "党员不足三名"), ("社区党委台账", "网格走访")),
     ("工会情况", ("已建会", "未建会", "加入园区联合工会"), ("区总工会名单", "网格走访")),
+)
+
+QUALIFIED = (  # kind, share of the companies that make or develop something, source
+    ("high_tech_company", 0.17, "省认定机构办公室公告"),
+    ("new_rd_institution", 0.006, "省科技厅名单"),
+    ("tech_small_company", 0.1, "科技型中小企业入库名单"),
+    ("specialized_company", 0.04, "省经信厅名单"),
 )
 
 
@@ -95,6 +102,7 @@ def settle_companies(staff: Staff, town: Town, count: int, total: int, accounts:
             company = _register(draw, staff.system, n + 1, headcount, moved_in)
             user = company_people(staff, company, random.randint(1, 3)) if n < accounts else None
             _known(draw, staff, company, user)
+            _qualify(staff, company)
         if n:
             with at(opened + timedelta(days=random.randrange(30, 345), hours=random.randrange(8))):
                 _fate(draw, staff, company, left)
@@ -107,7 +115,8 @@ def _register(draw: Draw, system: User, serial: int, headcount: int, moved_in: d
     code = credit_code(serial + draw.town.first_serial)
     return actions.register_company(
         draw.town.grids[building["grid"]], by=system, name=name, short_name=short, credit_code=code,
-        industry=section, trade=trade, size=size_class(headcount, section), headcount=headcount, legal_person=draw.people.one(),
+        industry=section, industry_code=catalog("demo_names")["industry_codes"].get(trade, ""),
+        trade=trade, size=size_class(headcount, section), headcount=headcount, legal_person=draw.people.one(),
         place=draw.town.places[building["name"]], micro_grid=draw.town.micro_grids.get(building["name"]), room=draw.room(building),
         moved_in_on=moved_in, verified_on=min(today(), max(moved_in, today() - timedelta(days=draw.random.randrange(150)))),
     )  # fmt: skip
@@ -125,6 +134,18 @@ def _known(draw: Draw, staff: Staff, company: Company, user: User | None) -> Non
     for name, values, sources in random.sample(FACTS, 4) if user else _few(random):
         on = (company.verified_on or today()) - timedelta(days=random.randrange(3))
         actions.note_fact(company, by=staff.system, name=name, value=random.choice(values), source=random.choice(sources), on=on)
+
+
+def _qualify(staff: Staff, company: Company) -> None:
+    """Some of those who make or develop something were recognized within the last three years, and a few institutes among them."""
+    random = Random(f"qualified {company.credit_code}")
+    chances = QUALIFIED if company.industry in "CIM" else ()
+    for kind, chance, source in chances:
+        if random.random() < chance:
+            since = today() - timedelta(days=random.randrange(20, 1000))
+            until = since + timedelta(days=3 * 365) if kind != "new_rd_institution" else None
+            number = f"GR{since:%Y}33{random.randrange(10**6):06}" if kind == "high_tech_company" else ""
+            actions.note_qualification(company, by=staff.system, kind=kind, source=source, since=since, until=until, number=number)
 
 
 def _few(random: Random) -> Iterator[Any]:

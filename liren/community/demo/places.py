@@ -13,6 +13,9 @@ from liren.community.demo.scale import Scale
 from liren.community.models import Community, Grid, MicroGrid, Place, Region, User
 
 REGIONS = (("330000", "浙江省", "province"), ("330100", "杭州市", "city"), ("330199", "", "district"), ("330199001", "", "subdistrict"))
+USES = {"tower": "office_building", "park": "factory", "apartment": "housing", "hall": "public"}
+OTHER_USES = {"映月大厦": "commercial_complex", "归帆大厦": "commercial_complex"}
+A_FLOOR = {"tower": 1_350, "park": 9_800, "apartment": 1_100, "hall": 720}  # square metres
 KINDS = {"tower": "building", "park": "park", "apartment": "building", "hall": "facility"}
 NEXT_GRIDS = [
     {"number": 1, "name": "邻善北网格", "dedicated": False},
@@ -116,12 +119,18 @@ def _build(town: Town, number: int, grid: Grid) -> None:
     here = [b for b in town.buildings if b["grid"] == number]
     for row, spot in zip(here, geography.spots(len(here)), strict=True):
         center = geography.inside(town.cells[number], *spot)
-        place = _place(town, grid, row["name"], KINDS[row["kind"]], center, floors=row["floors"],
+        place = _place(town, grid, row["name"], KINDS[row["kind"]], center, floors=row["floors"], use=_use(row),
+                       floor_area_m2=row["floors"] * A_FLOOR[row["kind"]],
                        outline=geography.polygon(geography.footprint(center, row["kind"], row["name"])))  # fmt: skip
         if row["kind"] != "hall":
             kind = "park" if row["kind"] == "park" else "building"
             name = f"{row['name']}微网格"
             town.micro_grids[row["name"]] = actions.open_micro_grid(grid, by=town.system, name=name, kind=kind, place=place)
+
+
+def _use(row: Row) -> str:
+    research = any(word in row["name"] for word in ("研发", "科创"))
+    return "research" if research else OTHER_USES.get(row["name"], USES[row["kind"]])
 
 
 def _place(town: Town, grid: Grid, name: str, kind: str, center: geography.Point, **fields: Any) -> Place:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.community import models
 from liren.community.models import Community
 from liren.community.rules import INDUSTRIES, credit_code_error, tidy_credit_code
+from liren.community.rules.kinds import industry_code_error
 from liren.core.calendar import today
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -33,6 +34,7 @@ class Company(forms.ModelForm):
             "place",
             "room",
             "industry",
+            "industry_code",
             "trade",
             "headcount",
             "size",
@@ -44,6 +46,7 @@ class Company(forms.ModelForm):
             "name": _("营业执照上的全称"),
             "credit_code": _("18 位，见营业执照；会核对校验码"),
             "place": _("列表里没有的，请先在“网格空间”里登记"),
+            "industry_code": _("国民经济行业分类（GB/T 4754-2017）2 至 4 位，例如 3491；用来算社区类型"),
         }
 
     def __init__(self, home: Community, *args: Any, grids: Iterable[models.Grid] = (), **options: Any) -> None:
@@ -68,6 +71,8 @@ class Company(forms.ModelForm):
         said = super().clean() or {}
         if said.get("grid") and said.get("place") and said["place"].grid_id != said["grid"].pk:
             self.add_error("place", _("这处楼宇不在所选网格里，请改选楼宇或网格"))
+        if wrong := industry_code_error(said.get("industry_code", ""), said.get("industry", "")):
+            self.add_error("industry_code", wrong)
         return said
 
 
@@ -128,6 +133,35 @@ class Fact(forms.ModelForm):
         fields = ("name", "value", "source", "on")
         widgets = {"on": DAY}
         help_texts = {"name": _("例如：年产值、在建项目、融资情况"), "source": _("例如：走访、企业填报、统计报表")}
+
+    def clean_on(self) -> Any:
+        return _not_after_today(self.cleaned_data["on"])
+
+
+class Qualification(forms.ModelForm):
+    """A qualification that somebody has granted to a company."""
+
+    class Meta:
+        model = models.Qualification
+        fields = ("kind", "number", "source", "since", "until")
+        widgets = {"since": DAY, "until": DAY}
+        help_texts = {"source": _("例如：省科技厅公告、企业提交的证书"), "until": _("高新技术企业为认定后三年；没有期限的不填")}
+
+    def clean_since(self) -> Any:
+        return _not_after_today(self.cleaned_data["since"])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("since") and said.get("until") and said["until"] < said["since"]:
+            self.add_error("until", _("有效期不能早于认定日期"))
+        return said
+
+
+class EndQualification(forms.Form):
+    """When and why a qualification ended before its time."""
+
+    on = forms.DateField(label=_("撤销日期"), widget=DAY)
+    reason = forms.CharField(label=_("撤销原因"), max_length=100, help_text=_("例如：认定机构取消、登记有误"))
 
     def clean_on(self) -> Any:
         return _not_after_today(self.cleaned_data["on"])

@@ -77,7 +77,8 @@ class Place(forms.ModelForm):
 
     class Meta:
         model = models.Place
-        fields = ("name", "kind", "address", "floors", "lat", "lon", "outline")
+        fields = ("name", "kind", "address", "floors", "use", "floor_area_m2", "lat", "lon", "outline")
+        help_texts = {"use": _("楼宇和园区的主要用途；和建筑面积一起用来算社区类型")}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -99,11 +100,14 @@ class Space(forms.ModelForm):
 class Community(forms.ModelForm):
     """What the community says about itself."""
 
-    boundary = Shape(label=_("社区边界"))
+    boundary_tolerance_m = forms.IntegerField(
+        label=_("边界容差（米）"), min_value=1, max_value=100, required=False,
+        help_text=_("离道路中心线多远以内算在道路上（S1 4.3-1）；建议 25 米，约为主干路的一半宽"),
+    )  # fmt: skip
 
     class Meta:
         model = models.Community
-        fields = ("name", "kind", "address", "phone", "apartment_residents", "begun_steps", "boundary")
+        fields = ("name", "kind", "address", "phone", "apartment_residents", "begun_steps", "boundary_tolerance_m")
         help_texts = {
             "kind": _("按团体标准附录 A 确定"),
             "phone": _("印在公开页面和回执上"),
@@ -114,6 +118,10 @@ class Community(forms.ModelForm):
     def clean_apartment_residents(self) -> int:
         """Nothing written means nobody."""
         return self.cleaned_data["apartment_residents"] or 0
+
+    def clean_boundary_tolerance_m(self) -> int:
+        """Nothing written means what we propose."""
+        return self.cleaned_data["boundary_tolerance_m"] or 25
 
 
 MOST = 10_000_000

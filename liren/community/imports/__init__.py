@@ -5,12 +5,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-from liren.community.imports import appointments, companies, organizations, people, places
+from liren.community.imports import appointments, companies, organizations, people, places, qualifications
 from liren.community.models import Import
 from liren.community.queries import IMPORTERS, Verdict
 from liren.core import tables
 
-__all__ = ["appointments", "companies", "folder", "organizations", "people", "places", "verdicts"]
+__all__ = ["appointments", "companies", "folder", "organizations", "people", "places", "qualifications", "verdicts"]
 
 
 def folder() -> Path:

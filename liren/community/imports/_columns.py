@@ -1,6 +1,7 @@
 """What the cells of several tables say: telephone numbers, credit codes, grids, companies, names to sign in by."""
 
 import re
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -59,6 +60,12 @@ def company_of(home: Community) -> Read:
     for pk, grid, *names in queries.company_words(home):
         words |= {name: (pk, grid) for name in names if name}
     return one_of(words, _("没有登记这家企业，请填写全称、简称或统一社会信用代码，或先导入企业"))
+
+
+def several(options: Mapping[str, Any], hint: str) -> Read:
+    """Some of several words with a comma, a semicolon or a blank between them; each once, in the order written."""
+    word = one_of(options, hint)
+    return lambda found: list(dict.fromkeys(word(part) for part in re.split(r"[,;，；、\s]+", found) if part))
 
 
 def mark(*parts: Any) -> str:

@@ -20,6 +20,7 @@ def columns(home: Community, _by: User) -> list[Column]:
     """The template of places; the columns of a space are empty on the row of a mere building."""
     kinds = {str(label): value for value, label in Place.Kind.choices}
     uses = {str(label): value for value, label in Space.Kind.choices}
+    houses = {str(label): value for value, label in Place.Use.choices}
     grids = queries.grids(home)
     return [
         Column("name", _("场所名称"), text(60), True, _("楼宇、园区、道路、广场；已登记的会跳过"), _("云栖一号楼"), width=24),
@@ -27,6 +28,8 @@ def columns(home: Community, _by: User) -> list[Column]:
         Column("grid", _("所属网格"), grid_of(home), True, _("网格名称或编码"), "", tuple(g.name for g in grids), 20),
         Column("address", _("地址"), text(120), width=30),
         Column("floors", _("楼层数"), whole(0, 300), example="12", width=10),
+        Column("use", _("房屋用途"), one_of(houses), False, _("楼宇园区的主要用途，可空"), _("写字楼宇"), tuple(houses), 14),
+        Column("floor_area_m2", _("总建筑面积（平方米）"), whole(1, 100_000_000), help=_("整栋、整园，可空"), example="38000", width=16),
         Column("lat", _("纬度"), degree, help=_("WGS-84，可空"), width=12),
         Column("lon", _("经度"), degree, help=_("WGS-84，可空"), width=12),
         Column("space", _("空间名称"), text(60), help=_("场所里的房间或功能空间，可空"), example=_("3 楼路演厅"), width=20),

@@ -2,10 +2,11 @@
 
 from liren.community.models.accounts import Appointment, Device, Guess, Post, User, signed_in
 from liren.community.models.approvals import DECIDERS, Approval, Circle
+from liren.community.models.boundary import Boundary, Neighbor, Road
 from liren.community.models.exports import Export
 from liren.community.models.glass import Breakage
 from liren.community.models.imports import Import, ImportRow
-from liren.community.models.parties import Company, ContactPerson, Fact, GridStay, Organization
+from liren.community.models.parties import Company, ContactPerson, Fact, GridStay, Organization, Qualification
 from liren.community.models.saved import SavedView
 from liren.community.models.territory import Community, Grid, MicroGrid, Place, Region, Space
 
@@ -13,6 +14,7 @@ __all__ = [
     "DECIDERS",
     "Appointment",
     "Approval",
+    "Boundary",
     "Breakage",
     "Circle",
     "Community",
@@ -27,10 +29,13 @@ __all__ = [
     "Import",
     "ImportRow",
     "MicroGrid",
+    "Neighbor",
     "Organization",
     "Place",
     "Post",
+    "Qualification",
     "Region",
+    "Road",
     "SavedView",
     "Space",
     "User",

@@ -84,6 +84,7 @@ class Company(CommunityModel):
     short_name = models.CharField(_("简称"), max_length=40, blank=True)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18)
     industry = models.CharField(_("行业门类"), max_length=1, choices=[(code, _(short)) for code, (_name, short) in INDUSTRIES.items()])
+    industry_code = models.CharField(_("行业小类代码"), max_length=4, blank=True)  # GB/T 4754, two to four digits
     trade = models.CharField(_("主营业务"), max_length=60, blank=True)
     size = models.CharField(_("规模"), max_length=10, choices=Size)
     headcount = models.PositiveIntegerField(_("员工人数"), default=0)
@@ -174,3 +175,39 @@ class Fact(CommunityModel):
 
     def __str__(self) -> str:
         return f"{self.name}：{self.value}"
+
+
+class Qualification(CommunityModel):
+    """资质：企业经认定的身份，有来源、认定日期和有效期（S1 附录 A）。"""
+
+    AREA = {"community": "community_id", "grid": "company__grid_id", "company": "company_id"}
+    READERS = COMPANY_READERS
+
+    class Kind(models.TextChoices):
+        HIGH_TECH = "high_tech_company", _("高新技术企业")
+        RESEARCH = "new_rd_institution", _("新型研发机构")
+        TECH_SMALL = "tech_small_company", _("科技型中小企业")
+        SPECIALIZED = "specialized_company", _("专精特新企业")
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="qualifications")
+    kind = models.CharField(_("资质"), max_length=30, choices=Kind)
+    number = models.CharField(_("证书编号"), max_length=40, blank=True)
+    source = models.CharField(_("来源"), max_length=60)
+    since = models.DateField(_("认定日期"))
+    until = models.DateField(_("有效期至"), null=True, blank=True)
+    ended_on = models.DateField(_("撤销日期"), null=True, blank=True)
+    reason = models.CharField(_("撤销原因"), max_length=100, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "kind", "since"], name="qualification_once"),
+            models.CheckConstraint(condition=models.Q(until=None) | models.Q(until__gte=models.F("since")), name="qualified_until_after"),
+            models.CheckConstraint(
+                condition=models.Q(ended_on=None, reason="") | (models.Q(ended_on__gte=models.F("since")) & ~models.Q(reason="")),
+                name="qualification_ended_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company} · {self.get_kind_display()}"

@@ -52,6 +52,7 @@ class Community(PlacedModel):
     phone = models.CharField(_("服务电话"), max_length=30, blank=True)
     founded_on = models.DateField(_("设立日期"), default=today)
     apartment_residents = models.PositiveIntegerField(_("商住公寓住户（人）"), default=0, blank=True)
+    boundary_tolerance_m = models.PositiveSmallIntegerField(_("边界容差（米）"), default=25)  # from the middle of a road; proposed
     begun_steps = models.BooleanField(_("增配按开始的一级计"), default=False)  # S1 6.2.8: usually only full steps count
     version = models.PositiveIntegerField(default=0)
 
@@ -102,11 +103,22 @@ class Place(CommunityModel):
         SQUARE = "square", _("广场绿地")
         FACILITY = "facility", _("公共设施")
 
+    class Use(models.TextChoices):
+        OFFICE = "office_building", _("写字楼宇")
+        COMMERCE = "commercial_complex", _("商贸综合体")
+        FACTORY = "factory", _("厂房")
+        RESEARCH = "research", _("研发用房")
+        HOUSING = "housing", _("公寓住宅")
+        PUBLIC = "public", _("公共服务用房")
+        OTHER = "other", _("其他")
+
     grid = models.ForeignKey(Grid, models.PROTECT, related_name="places")
     name = models.CharField(_("名称"), max_length=60)
     kind = models.CharField(_("类别"), max_length=20, choices=Kind, default=Kind.BUILDING)
     address = models.CharField(_("地址"), max_length=120, blank=True)
     floors = models.PositiveSmallIntegerField(_("楼层数"), null=True, blank=True)
+    use = models.CharField(_("房屋用途"), max_length=20, choices=Use, blank=True)
+    floor_area_m2 = models.PositiveIntegerField(_("总建筑面积（平方米）"), null=True, blank=True)
     lat = models.FloatField(_("纬度"), null=True, blank=True)  # WGS-84
     lon = models.FloatField(_("经度"), null=True, blank=True)
     outline = models.JSONField(_("轮廓"), null=True, blank=True)

@@ -12,6 +12,7 @@ from liren.community.queries.accounts import held_today
 from liren.community.queries.staffing import in_post
 from liren.community.rules.sketch import Sketch, Spot, sketch
 from liren.community.rules.staffing import grid_staffing
+from liren.community.rules.workload import Load, loads
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class GridLine:
     headcount: int = 0
     kinds: list[str] = field(default_factory=list)
     leader: str = ""
+    load: Load = field(default_factory=lambda: Load(0, 0))
 
     @property
     def staffing(self) -> str:
@@ -67,7 +69,16 @@ def places(home: Community) -> list[Place]:
 
 def grid_lines(user: User, home: Community) -> list[GridLine]:
     """Every grid of a community with its companies, heads and staff."""
-    lines = {g.pk: GridLine(g) for g in Grid.objects.visible_to(user).filter(community=home).order_by("code")}
+    return _lines(home, Grid.objects.visible_to(user).filter(community=home))
+
+
+def grid_loads(home: Community) -> list[GridLine]:
+    """Every grid of a community with its load, whoever asks."""
+    return _lines(home, Grid.objects.filter(community=home))
+
+
+def _lines(home: Community, grids: QuerySet[Grid]) -> list[GridLine]:
+    lines = {g.pk: GridLine(g) for g in grids.order_by("code")}
     living = Company.objects.filter(community=home).exclude(status=Company.Status.LEFT)
     for grid, companies, heads in living.values_list("grid_id").annotate(Count("pk"), Sum("headcount")).order_by():
         if grid in lines:
@@ -77,6 +88,9 @@ def grid_lines(user: User, home: Community) -> list[GridLine]:
         if grid in lines:
             lines[grid].kinds.append(kind)
             lines[grid].leader = name if kind == Post.GridKind.LEADER else lines[grid].leader
+    counts = {grid: (line.companies, line.kinds.count(Post.GridKind.FULL_TIME)) for grid, line in lines.items()}
+    for grid, load in loads(counts).items():
+        lines[grid].load = load
     return list(lines.values())
 
 

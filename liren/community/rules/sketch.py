@@ -61,7 +61,7 @@ def sketch(shapes: Iterable[tuple[str, str, Shape]], spots: Iterable[Spot]) -> S
     points = [point for _layer, _name, rings in drawn for ring in rings for point in ring] + [middle for _spot, middle in marked]
     if not points:
         return None
-    frame = _Frame.around(points)
+    frame = Frame.around(points)
     top = max((spot.count for spot, _middle in marked), default=1)
     dots = [Dot(spot.name, spot.count, *frame.at(middle), _radius(spot.count, top)) for spot, middle in marked]
     lines = [Line(layer, name, " ".join(frame.path(ring) for ring in rings)) for layer, name, rings in drawn]
@@ -96,7 +96,7 @@ def _half(values: Sequence[float]) -> float:
 
 
 @dataclass(frozen=True)
-class _Frame:
+class Frame:
     """From longitude and latitude to the drawing: a degree of longitude is as long as it is at this latitude."""
 
     west: float
@@ -108,7 +108,7 @@ class _Frame:
     height: float
 
     @classmethod
-    def around(cls, points: Sequence[Point]) -> "_Frame":
+    def around(cls, points: Sequence[Point]) -> "Frame":
         xs, ys = [x for x, _y in points], [y for _x, y in points]
         narrow = max(0.01, math.cos(math.radians(_half(ys))))
         wide, tall = max((max(xs) - min(xs)) * narrow, POINT), max(max(ys) - min(ys), POINT)
@@ -122,5 +122,5 @@ class _Frame:
         x = self.left + (point[0] - self.west) * self.narrow * self.scale
         return round(x, 1), round(self.top + (self.north - point[1]) * self.scale, 1)
 
-    def path(self, ring: Sequence[Point]) -> str:
-        return "M" + " L".join(f"{x} {y}" for x, y in map(self.at, ring)) + "Z"
+    def path(self, ring: Sequence[Point], *, closed: bool = True) -> str:
+        return "M" + " L".join(f"{x} {y}" for x, y in map(self.at, ring)) + ("Z" if closed else "")

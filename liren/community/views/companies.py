@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from liren.community import actions, forms, queries
 from liren.community.access import home_of
-from liren.community.models import Community, Company, ContactPerson, Grid
+from liren.community.models import Community, Company, ContactPerson, Grid, Qualification
 from liren.core import http, tables
 from liren.core.calendar import today
 from liren.core.http import Filter, form_page, get_visible, listing, page, table_head, wanted
@@ -78,9 +78,10 @@ def company_options(request):
 def company(request, pk):
     company = get_visible(request, Company, "grid", "place", "micro_grid", "community", pk=pk)
     cards, facts = queries.contact_cards(request.user, company), queries.facts_of(request.user, company)
-    subjects = [company, *(card.contact for card in cards), *facts]
+    granted = queries.qualifications_of(request.user, company)
+    subjects = [company, *(card.contact for card in cards), *facts, *granted]
     context = {
-        "company": company, "cards": cards, "facts": facts,
+        "company": company, "cards": cards, "facts": facts, "qualifications": granted, "day": today(),
         "stays": queries.stays_of(company), "posts": queries.posts_of_company(company) if cards or not request.user.uses_portal() else [],
         "panels": [(panel, reverse(panel.url_name, args=[pk])) for panel in queries.COMPANY_PANELS if not request.user.uses_portal()],
         "events": queries.timeline(*subjects) if not request.user.uses_portal() else [],
@@ -217,3 +218,30 @@ def note_fact(request, pk):
         lead=company.name,
         back_url=reverse("community:company", args=[pk]),
     )
+
+
+def note_qualification(request, pk):
+    company = get_visible(request, Company, pk=pk)
+    form = forms.Qualification(request.POST or None, initial=http.typed(request))
+    if request.method == "POST" and form.is_valid():
+        actions.note_qualification.given(**http.stamp(request))(company, by=request.user, **form.cleaned_data)
+        messages.success(request, _("资质已登记"))
+        return redirect("community:company", pk)
+    back = reverse("community:company", args=[pk])
+    return form_page(
+        request, form, "community.note_qualification", company, title=_("登记资质"), verb=_("登记"), lead=company.name, back_url=back
+    )
+
+
+def end_qualification(request, pk):
+    one = get_visible(request, Qualification, "company", pk=pk)
+    form = forms.EndQualification(request.POST or None, initial={"on": today(), **http.typed(request)})
+    if request.method == "POST" and form.is_valid():
+        actions.end_qualification.given(**http.stamp(request))(one, by=request.user, **form.cleaned_data)
+        messages.success(request, _("资质已撤销，记录保留"))
+        return redirect("community:company", one.company_id)
+    back = reverse("community:company", args=[one.company_id])
+    return form_page(
+        request, form, "community.end_qualification", one, title=_("撤销资质"), verb=_("撤销"), lead=str(one), thing=one, danger=True,
+        back_url=back,
+    )  # fmt: skip

@@ -6,10 +6,13 @@ from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from liren.community import actions, forms, queries
 from liren.community.access import home_of
 from liren.community.models import Community, Grid, Place
+from liren.community.rules import kinds as rules
+from liren.community.rules.workload import LIMIT
 from liren.core import http
 from liren.core.http import form_page, get_visible, page
 
@@ -24,9 +27,22 @@ def grids(request):
         "branch": queries.branch(home),
         "places": queries.places_of(request.user, home),
         "totals": totals,
+        "loads": [line for line in lines if line.load.ratio is not None],
+        "limit": LIMIT,
         "keeper": queries.may_export(request.user, "places", home),
     }
     return page(request, "community/grids.html", context)
+
+
+@require_GET
+def community_type(request):
+    home = home_of(request.user)
+    fits = queries.fits(home)
+    labels = dict(Community.Kind.choices)
+    told = [{"fit": fit, "label": labels[fit.kind], "own": fit.kind == home.kind, "steps": rules.steps(fit)} for fit in fits]
+    best = rules.best(fits)
+    context = {"home": home, "types": told, "best": labels[best.kind] if best else "", "agrees": best and best.kind == home.kind}
+    return page(request, "community/community_type.html", context)
 
 
 def map_layers(request):
