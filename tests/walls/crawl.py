@@ -1,10 +1,13 @@
 """A reader who follows every link and every search form, and tells what he read."""
 
 import re
+import shutil
+import subprocess
 from collections import deque
 from html import unescape
 from io import BytesIO
 from urllib.parse import urlencode, urljoin, urlsplit
+from zipfile import ZipFile
 
 from django.test import Client
 from openpyxl import load_workbook
@@ -19,10 +22,20 @@ TOKEN = re.compile(r'nonce="[^"]*"|name="(?:csrfmiddlewaretoken|key)" value="[^"
 LEAVE = ("/static/", "/sign-out/", "/ui/")  # the sheet of pieces shows invented things
 
 
+TAGS = re.compile(r"<[^>]*>")
+
+
 def body(response) -> str:
-    """What an answer says, also a spreadsheet."""
+    """What an answer says, also a spreadsheet, a Word document or a PDF (where there is pdftotext to read it)."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    if "spreadsheet" in response.headers.get("Content-Type", ""):
+    kind = response.headers.get("Content-Type", "")
+    if "wordprocessingml" in kind:
+        with ZipFile(BytesIO(content)) as parts:
+            return "\n".join(unescape(TAGS.sub("", parts.read(name).decode())) for name in parts.namelist() if name.endswith(".xml"))
+    if "pdf" in kind and (reader := shutil.which("pdftotext")):
+        told = subprocess.run([reader, "-", "-"], input=content, capture_output=True, check=True).stdout.decode()
+        return "".join(told.split())  # a word may go on in the next line
+    if "spreadsheet" in kind:
         return "\n".join(str(cell) for sheet in load_workbook(BytesIO(content)) for row in sheet.values for cell in row if cell is not None)
     return unescape(content.decode("utf8", "replace"))
 

@@ -10,7 +10,10 @@ import pytest
 from liren.cases import actions
 from liren.cases.models import Case, Category
 from liren.cases.queries import rating_path
+from liren.core import notices
+from liren.core.actions import announce
 from liren.core.logs import Line
+from liren.core.models import Event, Notice
 from liren.reports import actions as reports
 from liren.reports.queries import owner_tag
 from tests.walls.crawl import bare, body, crawl
@@ -135,6 +138,35 @@ def test_a_company_learns_nothing_of_what_its_employees_brought(world):
     ordinary = Category.objects.get(community=village.here, code="site_expansion")
     actions.report(village.company, by=village.contact, category=ordinary, title="密", channel="portal")
     assert [bare(body(client.get(path))) for path in paths] != before, "the control: what it may see does change its pages"
+
+
+def _unfaded(thing):
+    """As it was when the mail was written: the world closes some of its cases long ago without acting."""
+    return type(thing)(**{**vars(thing), "closed_at": None})
+
+
+def test_mails_hold_only_what_their_readers_may_read(world):
+    """All that happened in the world is told, and each notice is read as the mail it would be."""
+    for event in Event.objects.filter(announced_at=None).order_by("pk"):
+        announce(event)
+    viewer_of = {viewer.user.pk: viewer for viewer in world.viewers if viewer.user}
+    mails = [(one, notices._mail(one, None)) for one in Notice.objects.select_related("user")]
+    said = [(one, word) for one, mail in mails for word in set(CANARY.findall(f"{mail.subject} {mail.body}")) & set(world.strings)]
+    wrong = [
+        (one.kind, str(one.user), world.strings[word].label, word)
+        for one, word in said
+        if one.user_id not in viewer_of or not is_his(viewer_of[one.user_id], _unfaded(world.strings[word]), word)
+    ]
+    assert wrong == []
+    assert len({one.kind for one, _mail in mails}) > 10 and len(said) > 20, "the control: mails were written, and some name their matter"
+
+
+def test_papers_are_read_too(world):
+    """The control of crawling: what stands in a Word document or a PDF is seen by the net."""
+    thing = next(thing for thing in world.things if thing.resource == "letter_received")
+    for form in ("docx", "pdf"):
+        paper = world.clients["worker"].get(f"/desk/letters/{thing.row.pk}/file.{form}")
+        assert paper.status_code == 200 and thing.texts["title"] in body(paper), form
 
 
 def test_logs_hold_none_of_it(world):
