@@ -91,8 +91,7 @@ def tell_auditors_of_reveals(user: User, event: Event) -> None:
 def tell_of_glass(breakage: Breakage, event: Event) -> None:
     kind, who = _label(breakage.approval), breakage.by.name
     title = _("%(who)s 正在应急查阅“%(kind)s”，请在 %(day)s 前复核") % {"who": who, "kind": kind, "day": breakage.review_due_on}
-    readers = {*queries.auditors(breakage.community_id), *queries.reviewers_of(breakage)}
-    notify(readers, ALARM, title, url=reverse("community:glass"), event=event, once=f"glass-{breakage.pk}")
+    notify(queries.told_of(breakage), ALARM, title, url=reverse("community:glass"), event=event, once=f"glass-{breakage.pk}")
     if breakage.about_id and not breakage.withheld:
         title = _("因紧急情况，您的密封资料被查阅，可在“我的账号”中查看")
         concerned = User.objects.filter(pk=breakage.about_id)

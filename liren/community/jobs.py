@@ -106,7 +106,7 @@ def remind_of_glass() -> int:
     for one in queries.unreviewed(today() + timedelta(days=1)):
         late = one.review_due_on < today()
         said = _("有一次应急查阅已过复核期限：%(day)s") if late else _("有一次应急查阅须在 %(day)s 前复核")
-        readers = list(queries.reviewers_of(one)) or list(queries.auditors(one.community_id))
+        readers = queries.reviewers_of(one) or queries.told_of(one)
         title, once = said % {"day": one.review_due_on}, f"glass-{one.pk}-{'late' if late else 'due'}"
         told += notify(readers, REVIEW, title, url=reverse("community:glass"), once=once)
     return told

@@ -9,12 +9,13 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from liren.accounts.queries import add_duty
         from liren.cases.queries import add_keeper
-        from liren.community.queries import glass_kind
+        from liren.community.queries import glass_kind, keep_from
         from liren.reports import queries
 
         pages = {"public": "public_new", "portal": "portal_new", "desk": "desk_new", "file": "file", "receipt": "open_receipt"}
         add_keeper("report", **{name: f"reports:{page}" for name, page in pages.items()})
         add_duty("reports", _("专管的举报件"), queries.kept_by, sealed=True)
+        keep_from(queries.barred_subjects)
         glass_kind(
             "reports.glass_original",
             _("应急查阅：无人专管的举报件"),

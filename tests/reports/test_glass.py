@@ -61,8 +61,42 @@ def test_a_custodian_whose_account_is_closed_is_gone(village, report, cast):
     assert Breakage.objects.get().by == village.secretary
 
 
-@pytest.mark.parametrize("who", ["secretary", "auditor"])
-def test_who_is_accused_neither_asks_nor_grants_and_learns_nothing(village, cast, submit, who):
+def second_auditor(village):
+    post = community.open_post(village.here, by=village.system, role="auditor", title="第二审计员")
+    user = community.open_account(post, by=village.system, username="auditor-2", name="柏舟")
+    return community.appoint(post, by=village.system, user=user).user
+
+
+def test_an_accused_auditor_hears_nothing_of_it(village, cast, submit, enter, django_capture_on_commit_callbacks):
+    """Neither of the request nor of the opening nor of any look, on no page, by no notice; another auditor decides and reviews."""
+    report = submit(accused=[village.auditor.name])
+    Appointment.objects.filter(post__role="report_custodian").update(since=today() - timedelta(days=9), until=today() - timedelta(days=2))
+    other = second_auditor(village)
+    with django_capture_on_commit_callbacks(execute=True):
+        request = ask(village, report)
+        with pytest.raises(PermissionDenied):
+            community.grant_approval(request, by=village.auditor)
+        community.grant_approval(request, by=other)
+    broken = Breakage.objects.get()
+    assert enter(village.secretary).get(f"/desk/glass/{broken.pk}/").status_code == 200
+    assert not Notice.objects.filter(user=village.auditor).exists()
+    assert {n.user for n in Notice.objects.filter(kind__in=["community.alarm", "community.approval_asked"])} == {other}
+    for page in ("/desk/", "/desk/approvals/", "/desk/glass/", "/desk/looks/"):
+        told = enter(village.auditor).get(page).content.decode()
+        assert WHY not in told and report.case.number not in told and "无人专管" not in told, page
+    assert WHY in enter(other).get("/desk/approvals/").content.decode() + enter(other).get("/desk/glass/").content.decode()
+    client, nobody = enter(village.auditor), 987_654_321
+    assert client.get(f"/desk/approvals/{request.pk}/").content == client.get(f"/desk/approvals/{nobody}/").content
+    assert client.post(f"/desk/glass/{broken.pk}/review/").content == client.post(f"/desk/glass/{nobody}/review/").content
+    assert (
+        client.post(f"/desk/approvals/{request.pk}/refuse/").status_code == client.get(f"/desk/approvals/{request.pk}/").status_code == 404
+    )
+    with pytest.raises(PermissionDenied):
+        community.review_glass(broken, by=village.auditor, verdict="justified", remark="没有问题")
+
+
+@pytest.mark.parametrize("who", ["secretary"])
+def test_who_is_accused_does_not_ask_and_learns_nothing(village, cast, submit, who):
     """The same sentence as for a number that was never given out."""
     report = submit(accused=[getattr(village, who).name])
     Appointment.objects.filter(post__role="report_custodian").update(since=today() - timedelta(days=9), until=today() - timedelta(days=2))

@@ -37,11 +37,13 @@ from liren.community.queries.approvals import (
     kind_of,
     may_ask,
     may_decide,
+    may_not_hear,
     needs_second,
     own_requests,
     roles_in,
     waiting_for,
 )
+from liren.community.queries.barring import is_kept_from, keep_from
 from liren.community.queries.boundary import LAYERS, boundaries, ground_of, layer, outside_of
 from liren.community.queries.companies import (
     COMPANY_PANELS,
@@ -73,6 +75,7 @@ from liren.community.queries.glass import (
     sought,
     subject_of,
     to_review,
+    told_of,
     unreviewed,
     without_reviewer,
 )
@@ -235,8 +238,10 @@ __all__ = [
     "in_post",
     "is_head",
     "is_held",
+    "is_kept_from",
     "is_large",
     "keep",
+    "keep_from",
     "kind_of",
     "kinds_seen",
     "layer",
@@ -254,6 +259,7 @@ __all__ = [
     "may_drop",
     "may_export",
     "may_import",
+    "may_not_hear",
     "may_open",
     "may_review",
     "measured_places",
@@ -303,6 +309,7 @@ __all__ = [
     "timeline",
     "to_review",
     "told",
+    "told_of",
     "unpacked_views",
     "unreviewed",
     "usernames",

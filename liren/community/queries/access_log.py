@@ -11,6 +11,7 @@ from django.db.models.functions import TruncMonth
 
 from liren.community.models import Appointment, User
 from liren.community.queries.accounts import held_today
+from liren.community.queries.barring import kept_from
 from liren.community.rules import suppressed
 from liren.core.calendar import local, now
 from liren.core.models import Access
@@ -47,7 +48,7 @@ def counts_looks(user: User) -> bool:
 
 def looks(user: User, *, kind: str = "", actor: str = "", since: date | None = None, until: date | None = None) -> QuerySet[Access]:
     """The access log of the communities this person audits, the latest first."""
-    found = Access.objects.filter(community_id__in=_communities(user, READS)).order_by("-pk")
+    found = Access.objects.filter(community_id__in=_communities(user, READS)).exclude(kept_from(user)).order_by("-pk")
     if kind in Access.Kind.values:
         found = found.filter(kind=kind)
     if actor:

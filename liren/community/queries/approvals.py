@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.community.models import DECIDERS, Appointment, Approval, Community, Post, User
 from liren.community.queries.accounts import held_today
+from liren.community.queries.barring import is_kept_from, kept_from
 from liren.community.scope import GROUPS
 from liren.core.calendar import now
 
@@ -75,7 +76,26 @@ def may_decide(user: User, approval: Approval) -> bool:
     if kind is None or user.pk == approval.asked_by_id:
         return False
     mine = roles_in(user, approval.community_id) & DECIDERS[approval.circle]
-    return bool(mine - set(approval.asked_as.split()) if kind.across else mine)
+    able = bool(mine - set(approval.asked_as.split()) if kind.across else mine)
+    return able and not may_not_hear(user, approval)
+
+
+def may_not_hear(user: User, approval: Approval) -> bool:
+    """Is it about something that accuses this person? Asked only of what lies sealed."""
+    kind = APPROVAL_KINDS.get(approval.kind)
+    return kind is not None and kind.effect == "glass" and is_kept_from(user, approval)
+
+
+def _heard(user: User, rows: QuerySet[Approval]) -> QuerySet[Approval]:
+    """Without what is about something that accuses this person; asked only of those who read requests about what lies sealed."""
+    circles = {kind.circle for kind in APPROVAL_KINDS.values() if kind.effect == "glass"}
+    reading = frozenset().union(*(DECIDERS[circle] for circle in circles)) | {"auditor"}
+    return rows.exclude(kept_from(user), asked_for_glass()) if user.roles() & reading else rows
+
+
+def asked_for_glass() -> Q:
+    """Requests to open what lies sealed."""
+    return Q(kind__in=[kind.name for kind in APPROVAL_KINDS.values() if kind.effect == "glass"])
 
 
 def roles_in(user: User, community_id: int) -> frozenset[str]:
@@ -93,7 +113,8 @@ def deciders(approval: Approval) -> list[User]:
 
 def approvals(user: User) -> QuerySet[Approval]:
     """Requests this person may see, the latest first."""
-    return Approval.objects.visible_to(user).select_related("asked_by", "decided_by", "community").order_by("-asked_at", "-pk")
+    rows = Approval.objects.visible_to(user).select_related("asked_by", "decided_by", "community").order_by("-asked_at", "-pk")
+    return _heard(user, rows)
 
 
 def waiting_for(user: User) -> QuerySet[Approval]:
@@ -104,7 +125,7 @@ def waiting_for(user: User) -> QuerySet[Approval]:
             if held := roles_in(user, community) & roles:
                 mine |= Q(community=community, circle=circle) & ~_same_office(held)
     known = Approval.objects.filter(mine, kind__in=APPROVAL_KINDS, state="waiting", expires_at__gt=now()).exclude(asked_by=user)
-    return known.select_related("asked_by", "community").order_by("asked_at", "pk")
+    return _heard(user, known.select_related("asked_by", "community").order_by("asked_at", "pk"))
 
 
 def _same_office(held: frozenset[str]) -> Q:

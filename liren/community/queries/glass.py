@@ -13,13 +13,15 @@ from django.db.models import Model, QuerySet
 
 from liren.community.models import Appointment, Approval, Breakage, Community, User
 from liren.community.models.glass import REVIEWERS
-from liren.community.queries.accounts import held_today
+from liren.community.queries.accounts import auditors, held_today
 from liren.community.queries.approvals import APPROVAL_KINDS, approval_kind, roles_in
+from liren.community.queries.barring import is_kept_from, kept_from
 from liren.core.actions import models_by_label
 from liren.core.calendar import now
 
 HOUR = timedelta(minutes=60)
 REVIEW_DAYS = 5
+MOST_WAITING = 5  # for which it is asked whether anybody can review them
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ def glass_for(user: User, home: Community) -> list[tuple[str, str]]:
 
 def breakages(user: User) -> QuerySet[Breakage]:
     """What was opened, as far as this person may see it, the latest first."""
-    return Breakage.objects.visible_to(user).select_related("by", "approval__decided_by", "reviewed_by").order_by("-at", "-pk")
+    rows = Breakage.objects.visible_to(user).select_related("by", "approval__decided_by", "reviewed_by").order_by("-at", "-pk")
+    return rows.exclude(kept_from(user))
 
 
 def open_glass(user: User, pk: int) -> Breakage | None:
@@ -84,7 +87,7 @@ def may_review(breakage: Breakage, user: User) -> bool:
     """Is the review this person's: of a role that reviews such records, and neither who looked nor who agreed?"""
     if user.pk in (breakage.by_id, breakage.approval.decided_by_id):
         return False
-    return bool(roles_in(user, breakage.community_id) & REVIEWERS[breakage.reviewers])
+    return bool(roles_in(user, breakage.community_id) & REVIEWERS[breakage.reviewers]) and not is_kept_from(user, breakage)
 
 
 def to_review(user: User) -> list[Breakage]:
@@ -93,11 +96,17 @@ def to_review(user: User) -> list[Breakage]:
     return [one for one in waiting if may_review(one, user)]
 
 
-def reviewers_of(breakage: Breakage) -> QuerySet[User]:
+def told_of(breakage: Breakage) -> list[User]:
+    """Who hears that it happened: the auditors and whoever can review it, but nobody whom the record accuses."""
+    return [user for user in {*auditors(breakage.community_id), *reviewers_of(breakage)} if not is_kept_from(user, breakage)]
+
+
+def reviewers_of(breakage: Breakage) -> list[User]:
     """Who can review it today."""
     roles = sorted(REVIEWERS[breakage.reviewers])
     held = Appointment.objects.filter(held_today(), post__role__in=roles, post__community=breakage.community_id, post__closed_on=None)
-    return User.objects.filter(pk__in=held.values("user"), is_active=True).exclude(pk__in=[breakage.by_id, breakage.approval.decided_by_id])
+    found = User.objects.filter(pk__in=held.values("user"), is_active=True)
+    return [user for user in found if may_review(breakage, user)]
 
 
 def unreviewed(by_day: date) -> QuerySet[Breakage]:
@@ -108,14 +117,8 @@ def unreviewed(by_day: date) -> QuerySet[Breakage]:
 
 def without_reviewer(user: User) -> list[Breakage]:
     """What nobody can review as things stand, for those who must see to it."""
-    waiting = breakages(user).filter(reviewed_at=None).order_by("review_due_on", "pk")[:20]
-    people: dict[tuple[int, str], set[int]] = {}
-    for one in waiting:
-        key = (one.community_id, one.reviewers)
-        if key not in people:
-            held = Appointment.objects.filter(held_today(), post__role__in=sorted(REVIEWERS[one.reviewers]), post__closed_on=None)
-            people[key] = set(held.filter(post__community=one.community_id, user__is_active=True).values_list("user", flat=True))
-    return [one for one in waiting if not people[one.community_id, one.reviewers] - {one.by_id, one.approval.decided_by_id}]
+    waiting = breakages(user).filter(reviewed_at=None).order_by("review_due_on", "pk")[:MOST_WAITING]
+    return [one for one in waiting if not reviewers_of(one)]
 
 
 def subject_of(breakage: Breakage) -> Model:

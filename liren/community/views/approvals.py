@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -35,9 +35,15 @@ def _line(approval: Approval) -> dict[str, Any]:
 
 @desk_only
 def approval(request, pk):
-    return _page(
-        request, get_visible(request, Approval, "asked_by", "decided_by", pk=pk), forms.DecideApproval(initial=http.typed(request))
-    )
+    return _page(request, _found(request, pk, "asked_by", "decided_by"), forms.DecideApproval(initial=http.typed(request)))
+
+
+def _found(request: HttpRequest, pk: int, *related: str) -> Approval:
+    """The request, unless it is about something that accuses the reader: for him there is none."""
+    found = get_visible(request, Approval, *related, pk=pk)
+    if queries.may_not_hear(request.user, found):  # type: ignore[arg-type]
+        raise Http404
+    return found
 
 
 def _page(request: HttpRequest, found: Approval, form: Any) -> HttpResponse:
@@ -52,7 +58,7 @@ def _page(request: HttpRequest, found: Approval, form: Any) -> HttpResponse:
 @require_POST
 @fresh_sign_in
 def grant_approval(request, pk):
-    found, form = get_visible(request, Approval, pk=pk), forms.DecideApproval(request.POST)
+    found, form = _found(request, pk), forms.DecideApproval(request.POST)
     if not form.is_valid():
         return _page(request, found, form)
     actions.grant_approval.given(**http.stamp(request))(found, by=request.user, **form.cleaned_data)
@@ -63,7 +69,7 @@ def grant_approval(request, pk):
 @require_POST
 @fresh_sign_in
 def refuse_approval(request, pk):
-    found, form = get_visible(request, Approval, pk=pk), forms.DecideApproval(request.POST)
+    found, form = _found(request, pk), forms.DecideApproval(request.POST)
     if not form.is_valid():
         return _page(request, found, form)
     actions.refuse_approval.given(**http.stamp(request))(found, by=request.user, **form.cleaned_data)
@@ -73,6 +79,6 @@ def refuse_approval(request, pk):
 
 @require_POST
 def withdraw_approval(request, pk):
-    actions.withdraw_approval.given(**http.stamp(request))(get_visible(request, Approval, pk=pk), by=request.user)
+    actions.withdraw_approval.given(**http.stamp(request))(_found(request, pk), by=request.user)
     messages.success(request, _("申请已撤回"))
     return redirect("community:approvals")

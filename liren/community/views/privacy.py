@@ -91,6 +91,8 @@ def glass_record(request, pk):
 @fresh_sign_in
 def review_glass(request, pk):
     found = get_visible(request, Breakage, "approval", pk=pk)
+    if queries.is_kept_from(request.user, found):
+        raise Http404
     told = {"verdict": request.POST.get("verdict", ""), "remark": request.POST.get("remark", "")}
     actions.review_glass.given(**http.stamp(request))(found, by=request.user, **told)
     messages.success(request, _("复核已记录"))

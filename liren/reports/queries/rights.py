@@ -103,6 +103,21 @@ def is_accused(report: Report, user: User) -> bool:
     return any(report.case_id in barred_cases(one) or report.case.company_id in one.companies for one in user.areas())
 
 
+def barred_subjects(user: User) -> dict[str, list[int]]:
+    """Case, report and original of all that accuses this person or somebody he belongs to; one question where there is none."""
+    areas = user.areas()
+    if not areas:
+        return {}
+    accusing = Q(case__in=sorted(barred_cases(areas[0])))
+    if companies := sorted(areas[0].companies):
+        accusing |= Q(case__company__in=companies)
+    elif not barred_cases(areas[0]):
+        return {}
+    rows = list(Report.objects.filter(accusing).values_list("case", "pk", "original"))
+    names = ("cases.case", "reports.report", "reports.original")
+    return {name: [row[n] for row in rows if row[n]] for n, name in enumerate(names)}
+
+
 def find_orphaned(home: Community, reference: str) -> Report | None:
     """The report of that number that nobody keeps and that has not been destroyed: what an emergency may open."""
     rows = Report.objects.filter(case__community=home, case__number__iexact=reference, destroyed_at=None).select_related("case", "original")
