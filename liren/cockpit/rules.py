@@ -53,6 +53,7 @@ CASES = STAFF | ON_IT | OUTSIDE
 COMPANIES = STAFF | {"department_officer"}
 DECIDING = HEADS | {"worker", "report_custodian", "counselor", "auditor"}
 KEPT = frozenset({"report_custodian", "governance_worker", "department_officer"})  # who keeps or checks reports
+FILES = HEADS | {"worker", "committee_member", "auditor", "report_custodian"}
 INSIDE = STAFF | ON_IT | {"administrator", "auditor"}
 
 DESK = (
@@ -73,6 +74,7 @@ DESK = (
     Entry(OPEN, _("公开发布"), "speakerphone", "publishing:publications", roles=STAFF | {"auditor"}),
     Entry(OPEN, _("公开目录"), "calendar-event", "publishing:disclosures", roles=STAFF | {"auditor"}),
     Entry(OPEN, _("制度"), "book", "publishing:rulebook", roles=STAFF | ON_IT | {"auditor"}),
+    Entry(OPEN, _("社区档案"), "archive", "publishing:archive", roles=FILES),
     Entry(REGISTER, pgettext_lazy("plural", "企业"), "building", "community:companies", roles=COMPANIES),
     Entry(REGISTER, _("网格空间"), "map-2", "community:grids", roles=INSIDE),
     Entry(REGISTER, _("场所设施"), "building-store", "premises:overview", roles=STAFF | {"property_manager", "auditor"}),

@@ -8,9 +8,9 @@ class InstitutionsConfig(AppConfig):
 
     def ready(self) -> None:
         from liren.accounts.queries import add_duty
-        from liren.community.queries import mask_field, mobile
+        from liren.community.queries import add_fileable, mask_field, mobile
         from liren.institutions import exports, imports  # noqa: F401  the lists that go out and the table that comes in
-        from liren.institutions.models import Member, PartyUnit
+        from liren.institutions.models import Meeting, Member, PartyUnit
         from liren.institutions.queries import held_by
 
         mask_field(Member, "phone", _("电话"), mobile)
@@ -18,3 +18,7 @@ class InstitutionsConfig(AppConfig):
         add_duty(
             "party_counts", _("填报党员参与人数"), lambda held: PartyUnit.objects.filter(reporter=held.user_id, ended_on=None), sealed=True
         )
+        add_fileable(
+            "meetings", _("会议纪要"), lambda home: Meeting.objects.filter(body__community=home, nature="meeting").select_related("body"),
+            day="held_on", called=lambda one: f"{one.body} {one}",
+        )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The rulebook as a spreadsheet, and a version of a regulation in official layout."""
+"""The rulebook and the archive's catalogue as spreadsheets, and a version of a regulation in official layout."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from liren.core.documents import LANGUAGE as OFFICIAL
 from liren.core.documents import Attached, Closing, Document, Heading, Paragraph
 from liren.core.files import attachments_of
 from liren.publishing import queries
-from liren.publishing.models import Version
+from liren.publishing.models import ArchiveRecord, Version
 from liren.publishing.queries import Entry
 
 
@@ -55,3 +55,14 @@ def paper(version: Version) -> Document:
             regulation.title, [*blocks, Closing(issuer, on)], number=version.document_number or _("（未编文号）"), masthead=issuer,
             issuer=issuer, on=on, foot=foot,
         )  # fmt: skip
+
+
+def write_archive(files: Iterable[ArchiveRecord]) -> bytes:
+    """The catalogue of the archive as a workbook: place, category, title, days and retention."""
+    header = (_("档号"), _("类目"), _("题名"), _("形成日期"), _("归档日期"), _("归档人"), _("保管期限"), _("保管到"), _("状态"))
+    return tables.write(_("档案目录"), header, (_filed(one) for one in files))
+
+
+def _filed(one: ArchiveRecord) -> list[Any]:
+    told = [one.made_on, one.filed_on, str(one.filed_by or ""), one.get_retention_display(), one.until, one.get_state_display()]
+    return [one.shelf, str(one.category), one.title, *told]

@@ -1,4 +1,4 @@
-"""The lives of a regulation's version and of a publication: drafted by one, agreed by another, in force or shown, and over."""
+"""The lives of a regulation's version, of a publication, of a file in the archive and of a list of what goes."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -27,10 +27,23 @@ class PublicationState(TextChoices):
     DROPPED = "dropped", _("已作废")
 
 
+class RecordState(TextChoices):
+    DUE = "due", _("待归档")
+    FILED = "filed", _("已归档")
+    GONE = "gone", _("已处置")
+
+
+class DisposalState(TextChoices):
+    PROPOSED = "proposed", _("等待核准")
+    DONE = "done", _("已核准")
+    DROPPED = "dropped", _("不同意")
+
+
 HEADS = "center_head secretary"
 WRITERS = f"worker {HEADS}"
 DRAFTERS = f"worker {HEADS} committee_member"  # disclosures of affairs are drafted and agreed by the committee too (security B.2, row 23)
 APPROVERS = f"{HEADS} committee_member"
+FILERS = f"{WRITERS} report_custodian"  # the custodian files what is sealed, and nothing else
 OPEN = frozenset({"draft", "submitted", "reviewed", "approved"})  # a version on its way
 
 # fmt: off
@@ -59,5 +72,20 @@ PUBLICATION = Flow(
     ("end",          "published",          "ended",      "system"),
     ("withdraw",     "approved published", "withdrawn",  APPROVERS),
     ("drop",         "draft submitted",    "dropped",    DRAFTERS),
+)
+
+RECORD = Flow(
+    RecordState, "due",
+    # action           from      to       who
+    ("file_record",    "due",    "filed", FILERS),
+    ("move_record",    "filed",  "filed", FILERS),
+    ("dispose_record", "filed",  "gone",  HEADS),
+)
+
+DISPOSAL = Flow(
+    DisposalState, "proposed",
+    # action       from        to         who
+    ("carry_out",  "proposed", "done",    HEADS),
+    ("turn_down",  "proposed", "dropped", HEADS),
 )
 # fmt: on

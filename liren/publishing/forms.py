@@ -14,6 +14,7 @@ from liren.publishing.models import Comment, DisclosureItem, Placement, Publicat
 from liren.publishing.models.rulebook import Audience, Owner
 from liren.publishing.queries.rulebook import staff_posts
 from liren.publishing.rules import catalog
+from liren.publishing.rules.archive import Fate, Retention, well_shelved
 
 EXTRA = 2  # blank sections behind those there are
 
@@ -246,3 +247,31 @@ def published(one: Publication) -> dict[str, Any]:
     """What the form of a publication begins with."""
     names = ("title", "text", "audience", "topic", "policy_issuer", "policy_issued_on")
     return {name: getattr(one, name) for name in names} | {"show_from": shanghai(one.show_from), "show_until": shanghai(one.show_until)}
+
+
+class Filing(forms.Form):
+    """Where a file lies."""
+
+    shelf = forms.CharField(label=_("档号"), max_length=40, help_text=_("全宗号-目录号-案卷号，例如 LR01-ZD-003"))
+
+    def clean_shelf(self) -> str:
+        shelf = self.cleaned_data["shelf"].strip()
+        if not well_shelved(shelf):
+            raise forms.ValidationError(_("档号请写成 全宗号-目录号-案卷号，例如 LR01-ZD-003"))
+        return shelf
+
+
+class Category(forms.Form):
+    """A category of the archive."""
+
+    name = forms.CharField(label=_("类目"), max_length=40)
+    retention = forms.ChoiceField(label=_("保管期限"), choices=Retention.choices)
+    days = forms.IntegerField(label=_("归档期限（天）"), min_value=1, max_value=730, help_text=_("办完后多少天内要归档"))
+
+
+class Proposal(forms.Form):
+    """A list of what goes."""
+
+    fate = forms.ChoiceField(label=_("怎样处置"), choices=Fate.choices, widget=forms.RadioSelect, initial=Fate.DESTROY.value)
+    receiver = forms.CharField(label=_("接收单位"), max_length=80, required=False, help_text=_("移交的写，例如区档案馆"))
+    reason = forms.CharField(label=_("鉴定意见"), max_length=300, widget=area(2))

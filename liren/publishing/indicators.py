@@ -137,3 +137,11 @@ def _out_by(one: Publication, due: datetime, channels: Sequence[str]) -> bool:
         return False
     there = any(row.channel in channels and row.since <= local(due).date() for row in one.placements.all())
     return "web_portal" in channels or there
+
+
+@indicator("publishing.archive_filing_rate", _("档案按期归档率"))
+def archive_filing_rate(community: Community, period: Period) -> Reading:
+    """Records that fell due for filing in the period, up to today, and are filed with a retention period, of all of them
+    (S1 7.1.2.4-1); None where none fell due."""
+    rows, rate = queries.filed_rate(community, local(period.since).date(), _day(period))
+    return Reading(rate, rows, queries.FILED)

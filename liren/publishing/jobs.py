@@ -48,3 +48,12 @@ def watch_disclosures() -> int:
             actions.remind_disclosure(one.item, by=system_user(one.item.community), stage=stage)
             told += 1
     return told
+
+
+@every("20 1 * * *")
+def gather_archive() -> int:
+    """What was finished anywhere since last night falls due for filing; returns how many communities had something."""
+    found = [home for home in queries.with_archive() if queries.to_gather(home)]
+    for home in found:
+        actions.gather_records(home, by=system_user(home))
+    return len(found)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.publishing.views import portal, public, publicity, rulebook
+from liren.publishing.views import archive, portal, public, publicity, rulebook
 
 app_name = "publishing"
 urlpatterns = [
@@ -25,6 +25,18 @@ urlpatterns = [
     path("desk/disclosures/new/", publicity.new_item, name="new_item"),
     path("desk/disclosures/<int:pk>/", publicity.item, name="item"),
     path("desk/disclosures/<int:pk>/draft/", publicity.disclose, name="disclose"),
+    path("desk/archive/", archive.archive, name="archive"),
+    path("desk/archive/file/", archive.file_records, name="file_records"),
+    path("desk/archive/gather/", archive.gather, name="gather"),
+    path("desk/archive/begin/", archive.begin_archive, name="begin_archive"),
+    path("desk/archive/filed/", archive.filed, name="filed"),
+    path("desk/archive/filed/list.xlsx", archive.archive_file, name="archive_file"),
+    path("desk/archive/categories/", archive.archive_categories, name="archive_categories"),
+    path("desk/archive/categories/<int:pk>/", archive.category, name="category"),
+    path("desk/archive/disposals/", archive.disposals, name="disposals"),
+    path("desk/archive/disposals/<int:pk>/do/<slug:name>/", archive.disposal_act, name="disposal_act"),
+    path("desk/archive/<int:pk>/", archive.archiverecord, name="archiverecord"),
+    path("desk/archive/<int:pk>/do/<slug:name>/", archive.record_act, name="record_act"),
     path("home/news/", portal.portal_news, name="portal_news"),
     path("home/news/<int:pk>/", portal.portal_item, name="portal_item"),
     path("home/news/<int:pk>/comment/", portal.portal_comment, name="portal_comment"),

@@ -9,8 +9,9 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from liren.accounts.queries import add_duty
         from liren.cases.queries import add_keeper
-        from liren.community.queries import glass_kind, keep_from
+        from liren.community.queries import add_fileable, glass_kind, keep_from
         from liren.reports import queries
+        from liren.reports.models import Report
 
         pages = {"public": "public_new", "portal": "portal_new", "desk": "desk_new", "file": "file", "receipt": "open_receipt"}
         add_keeper("report", **{name: f"reports:{page}" for name, page in pages.items()})
@@ -25,3 +26,7 @@ class ReportsConfig(AppConfig):
             show=queries.show_orphaned,
             bars=queries.is_accused,
         )
+        add_fileable(
+            "reports", _("举报卷"), lambda home: Report.objects.filter(case__community=home, state="closed").select_related("case"),
+            day="closed_at", called=lambda one: one.case.number, sealed=True,
+        )  # fmt: skip

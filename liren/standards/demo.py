@@ -11,6 +11,7 @@ from liren.community.models import Community, Region, User
 from liren.community.queries import system_user
 from liren.core.actions import quietly
 from liren.core.calendar import SHANGHAI, at, today
+from liren.publishing.demo import keep_archive
 from liren.standards import actions, imports, queries, rules
 
 SAID = (
@@ -26,6 +27,7 @@ def build(communities: list[Community], scale: Scale, seed: int, say: Callable[[
     """Load what is shipped; declare some of what no machine can know."""
     load()
     random = Random(f"standards {seed}")
+    keep_archive(communities[0])
     with quietly():
         for community in communities:
             _declare(community, random)

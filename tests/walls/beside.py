@@ -44,6 +44,7 @@ def build(world: Any) -> None:
     _declarations(world)
     _premises(world)
     published.build(world)
+    published.archive(world)
     _institutions(world)
     _training(world)
     directory.build(world)

@@ -131,6 +131,10 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     "publishing:publication": (OUT, "r"),
     "publishing:publication_act": (OUT, "wd"),
     "publishing:answer_comment": (("comment",), "w"),
+    "publishing:archiverecord": (("archive_plain", "archive_sealed"), "r"),
+    "publishing:record_act": (("archive_plain", "archive_sealed"), "w"),
+    "publishing:category": (("archive_category",), "w"),
+    "publishing:disposal_act": (("disposal",), "wd"),
     "publishing:item": (("disclosure_item",), "w"),
     "publishing:disclose": (("disclosure_item",), "draft"),
     **{f"publishing:{name}": (("publication_companies", "publication_public"), "r") for name in ("portal_item",)},
@@ -192,6 +196,8 @@ OTHERS |= {"paper": 0, "accused": 0, "what": "original"}
 OTHERS |= {"form": "xlsx", "point": 1}
 NAMED |= {"letters:download": {"form": "docx"}, "letters:act": {"name": "answer_all"}, "letters:point": {"name": "answer"}}
 NAMED |= {"publishing:regulation_act": {"name": "edit_regulation"}, "publishing:version_act": {"name": "repeal_version"}}
+DESK_ONLY |= {f"publishing:{name}" for name in ("archiverecord", "record_act", "category", "disposal_act")}
+NAMED |= {"publishing:record_act": {"name": "file_record"}, "publishing:disposal_act": {"name": "carry_out"}}
 NAMED |= {"publishing:publication_act": {"name": "withdraw"}, "publishing:paper": {"form": "pdf"}}
 OTHERS |= {"file": 0}
 NAMED |= {"assessments:download": {"form": "docx"}}

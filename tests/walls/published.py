@@ -5,7 +5,7 @@ from typing import Any
 
 from liren.core.calendar import today
 from liren.publishing import actions, queries
-from liren.publishing.models import Comment, Publication, Regulation
+from liren.publishing.models import ArchiveCategory, ArchiveRecord, Comment, Disposal, Publication, Regulation
 from tests.walls.table import Thing
 
 _serial = count(8001)
@@ -73,3 +73,17 @@ def _publications(world: Any, prefix: str, here: Any, cast: dict[str, Any]) -> N
 def _nobodys(world: Any, made: Publication) -> None:
     """As if drafted by nobody of the cast, so that whoever may sign has not written it."""
     Publication.objects.filter(pk=made.pk).update(writers=[], drafted_by=world.village.system)
+
+
+def archive(world: Any) -> None:
+    """A category, a file of each secrecy and a list of what goes, in both communities."""
+    for prefix, here in (("", world.village.here), ("far_", world.village.there)):
+        name, reason = canary("类"), canary("鉴")
+        category = ArchiveCategory.objects.create(community=here, code="ZZ", name=name, retention="years_10", kinds=["letters"])
+        add(world, "archive_category", category, f"{prefix}archive category", texts={"name": name})
+        for n, secrecy in enumerate(("plain", "sealed")):
+            told = {"kind": "letters", "subject_id": n + 1, "title": (title := canary("卷")), "made_on": today(), "due_on": today()}
+            row = ArchiveRecord.objects.create(community=here, category=category, secrecy=secrecy, **told)
+            add(world, f"archive_{secrecy}", row, f"{prefix}{secrecy} file", texts={"title": title})
+        listed = Disposal.objects.create(community=here, fate="destroy", reason=reason, by=world.village.system)
+        add(world, "disposal", listed, f"{prefix}disposal", texts={"reason": reason})

@@ -43,6 +43,7 @@ from liren.community.queries.approvals import (
     roles_in,
     waiting_for,
 )
+from liren.community.queries.archive import FILEABLES, FileableKind, add_fileable
 from liren.community.queries.barring import is_kept_from, keep_from
 from liren.community.queries.boundary import LAYERS, boundaries, ground_of, layer, outside_of
 from liren.community.queries.companies import (
@@ -165,6 +166,7 @@ __all__ = [
     "EXPORT",
     "EXPORTERS",
     "EXPORT_HEADER",
+    "FILEABLES",
     "GLASS_KINDS",
     "HOUR",
     "IMPORTERS",
@@ -176,11 +178,13 @@ __all__ = [
     "SEALED_ROLES",
     "STAFF",
     "WAITS",
+    "FileableKind",
     "Importer",
     "ListColumn",
     "Listing",
     "Verdict",
     "add_company_panel",
+    "add_fileable",
     "any_community",
     "appointed",
     "approval_kind",

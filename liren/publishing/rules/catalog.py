@@ -133,3 +133,9 @@ CHANNELS_FOR = {  # any of them is enough
 SIDES_FOR = {  # whose comments a clause speaks of
     "S1:7.1.2.4-5": ("company", "company_party_organization", "employee"), "S2:4.5-2": ("company", "public"),
 }  # fmt: skip
+
+
+@cache
+def archive_categories() -> tuple[dict[str, Any], ...]:
+    """The categories an archive begins with: code, name, retention, days and the kinds of records each takes in."""
+    return tuple(tomllib.loads((FOLDER / "archive.toml").read_text("utf8"))["category"])
