@@ -15,6 +15,7 @@ from liren.community.models import Appointment, Community, Company, Grid, User
 from liren.core.calendar import now
 from liren.core.models import Notice
 from liren.institutions.models import Body
+from liren.tasks import queries as assigned
 
 
 def posts(user: User) -> list[int]:
@@ -40,9 +41,10 @@ def counts(user: User) -> dict[str, int]:
     waits = answers_for(user) if user.uses_portal() else waiting_for(user)
     unread = Notice.objects.filter(user=user, read_at=None)
     asked = community.waiting_for(user)
-    row = User.objects.filter(pk=user.pk).values_list(_count_of(waits), _count_of(unread), _count_of(asked)).first()
-    waiting, notices, approvals = row or (0, 0, 0)
-    told = {"notices": notices or 0, "approvals": approvals or 0}
+    given = assigned.waiting_for(user)
+    row = User.objects.filter(pk=user.pk).values_list(_count_of(waits), _count_of(unread), _count_of(asked), _count_of(given)).first()
+    waiting, notices, approvals, tasks = row or (0, 0, 0, 0)
+    told = {"notices": notices or 0, "approvals": approvals or 0, "tasks": tasks or 0}
     return told | {"mine" if user.uses_portal() else "waiting": waiting or 0}
 
 
@@ -111,6 +113,7 @@ TABS = (
     ("supervised", _("督办")),
 )
 ROWS = 50
+GIVEN = 8
 SHAPES = ("grid__boundary", "place__outline")  # long, and for maps only
 
 
@@ -127,6 +130,11 @@ def worklist(user: User, shown: str = "") -> Worklist:
     tabs = [_tab(key, label, counted[f"n_{key}"], shown) for key, label in TABS if not key or counted[f"n_{key}"]]
     tasks = [Task(row, _where(case), _next_step(case, mine)) for case, row in zip(first, rows_of(user, first), strict=True)]
     return Worklist(tasks, tabs, counted["n_"], counted["n_overdue"], counted["n_today"], shown)
+
+
+def given(user: User) -> list[assigned.Line]:
+    """The first tasks of departments and bodies on which the next step is this user's; one query."""
+    return assigned.lines(assigned.waiting_for(user)[:GIVEN])
 
 
 def _parts(mine: list[int]) -> dict[str, Q]:

@@ -62,6 +62,7 @@ DESK = (
     Entry(WORK, _("诉求"), "clipboard-list", "cases:list", roles=CASES),
     Entry(WORK, _("登记诉求"), "phone-plus", "cases:new", roles=STAFF | ON_IT),
     Entry(WORK, _("转办函"), "mail-forward", "letters:list", roles=HEADS | {"worker", "department_officer"}),
+    Entry(WORK, _("交办事项"), "clipboard-check", "tasks:list", count="tasks", roles=STAFF | {"department_officer", "auditor"}),
     Entry(WORK, _("举报件"), "shield-lock", "reports:queue", roles=KEPT),
     Entry(WORK, _("热点问题"), "flame", "hotspots:list", roles=HEADS | {"worker"}),
     Entry(WORK, _("诉求简报"), "report", "briefings:list", roles=STAFF | {"auditor", "department_officer"}),

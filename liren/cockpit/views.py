@@ -1,5 +1,6 @@
 """The screens that read across, and the frame around every page."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -39,7 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("cases:portal_home")
     work = queries.worklist(request.user, request.GET.get("show", ""))
     steps = queries.first_steps(request.user) if not work.total else []
-    return page(request, "cockpit/home.html", {"work": work, "steps": steps}, part="queue")
+    context = {"work": work, "steps": steps, "given": partial(queries.given, request.user)}
+    return page(request, "cockpit/home.html", context, part="queue")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -64,6 +66,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "notices_url": url_of("core:inbox"),
         "notices_live_url": url_of("core:notice_count"),
         "notices_count": counts["notices"],
+        "tasks": counts["tasks"],
         "me": {"name": str(user), "post": areas[0].title if areas else "", "items": _my_items()},
         "sign_out_url": url_of("community:sign_out"),
     }

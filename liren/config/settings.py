@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "liren.hotspots",
     "liren.letters",
     "liren.reports",
+    "liren.tasks",
     "liren.publishing",
     "liren.cases",
     "liren.institutions",

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liren.letters.urls")),
     path("", include("liren.publishing.urls")),
     path("", include("liren.reports.urls")),
+    path("", include("liren.tasks.urls")),
     path("", include("liren.assessments.urls")),
     path("", include("liren.standards.urls")),
     path("", include("liren.cockpit.urls")),

@@ -1,6 +1,6 @@
 """Files beside the world's cases, and what was declared of the standards, each with strings that stand nowhere else."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -21,6 +21,7 @@ from liren.institutions.models import (
 )
 from liren.premises.models import Agreement, Evidence, Facility, Premises, Room, ServiceArea, Sign
 from liren.standards.models import Attestation, Exemption
+from liren.tasks.models import Task
 from liren.training.models import Assessment, Attendance, Certificate, Course, Plan, Requirement
 from tests.walls import directory, published
 from tests.walls.table import Thing
@@ -48,6 +49,25 @@ def build(world: Any) -> None:
     _institutions(world)
     _training(world)
     directory.build(world)
+    _tasks(world)
+
+
+def _tasks(world: Any) -> None:
+    """Ordinary tasks of a department, one with the governance post and one with a grid member's, and a sealed one, with a step each."""
+    desk = world.village.department.appointments.get().post
+    for prefix, here in (("", world.village.here), ("far_", world.village.there)):
+        told = {"community": here, "source": "department", "organization": desk.organization, "giver": desk, "year": 2026}
+        told |= {"given_by": world.village.system, "due_at": now() + timedelta(days=9), "state": "working", "repeat": ""}
+        for n, role in enumerate(("governance_worker", "grid_member", "sealed"), 1):
+            sealed = role == "sealed"
+            post = getattr(world.village, f"{prefix}{'governance_worker' if sealed else role}").appointments.get().post
+            texts = {"document": canary("文号")} | ({} if sealed else {"title": canary("交办"), "text": canary("要求")})
+            more = {"secrecy": "sealed", "code": f"{prefix}A1"[-8:], "basis": "letter"} if sealed else {"number": n}
+            task = Task.objects.create(**told, **more, **texts, post=post)
+            said = {} if sealed else {"step": canary("进展")}
+            task.steps.create(kind="note", text=said.get("step", ""), by=world.village.system)
+            posts, resource = frozenset({post.pk, desk.pk}), "task_sealed" if sealed else "task"
+            add(world, resource, task, f"{prefix}{resource} with {role}", texts=texts | said, posts=posts)
 
 
 def _training(world: Any) -> None:

@@ -119,6 +119,8 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     "hotspots:hotspot": (("hotspot",), "r"),
     **{f"hotspots:{name}": (("hotspot",), "w") for name in ("rename", "make_parent")},
     **dict.fromkeys(("letters:detail", "letters:download"), (LETTERS, "r")),
+    "tasks:task": (("task", "task_sealed"), "r"),
+    "tasks:act": (("task", "task_sealed"), "wd"),
     "letters:pick": (("letter_draft",), "w"),
     "letters:act": (LETTERS, "w"),
     "letters:point": (("letter_received",), "w"),
@@ -201,7 +203,8 @@ NAMED |= {"publishing:record_act": {"name": "file_record"}, "publishing:disposal
 NAMED |= {"publishing:publication_act": {"name": "withdraw"}, "publishing:paper": {"form": "pdf"}}
 OTHERS |= {"file": 0}
 NAMED |= {"assessments:download": {"form": "docx"}}
-DESK_ONLY |= {"letters:panel"}
+DESK_ONLY |= {"letters:panel", "tasks:task", "tasks:act"}
+NAMED |= {"tasks:act": {"name": "entrust"}}
 PREMISES = {"premises": "edit", "room": "change_room", "area": "change_area", "sign": "check_sign", "facility": "check_facility"}
 PREMISES |= {"agreement": "edit_agreement"}
 NAMED |= {f"premises:act_{kind}": {"name": name} for kind, name in PREMISES.items()}

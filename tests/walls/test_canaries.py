@@ -29,6 +29,7 @@ standards/assessments improvements
 disputes mediators
 people organizations settings settings/categories settings/templates
 rulebook publications disclosures
+tasks tasks/new
 """
 STARTS = ["/", "/desk/", "/home/", "/home/care/", "/notices/", "/account/", "/track/", "/report/", "/desk/grids/map.json"]
 STARTS += ["/desk/reports/?show=all", "/home/reports/", "/receipt/", "/home/news/", "/news/li/", "/news/lin/"]

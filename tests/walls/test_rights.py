@@ -95,6 +95,13 @@ VERBS = {  # resource → verb → the actions on such a thing that need it
         "d": "community.grant_approval community.refuse_approval",
     },
     "organization": {"w": "community.edit_organization"},
+    **{
+        kind: {
+            "w": "tasks.accept tasks.note tasks.report tasks.ask_extension tasks.entrust tasks.urge tasks.stop_repeat",
+            "d": "tasks.confirm tasks.send_back tasks.grant_extension tasks.refuse_extension tasks.withdraw",
+        }
+        for kind in ("task", "task_sealed")
+    },
     "letter_draft": {"w": "letters.write letters.gather letters.submit letters.drop letters.leave_out letters.word_point"},
     "letter_received": {"w": "letters.reply letters.answer letters.ask letters.answer_all letters.return_point"},
     "letter_point": {"w": "letters.rate"},

@@ -166,7 +166,10 @@ def found_organization(parent: Model, *, by: User, kind: str, name: str, **field
 
 
 @action("community.edit_organization", _("更新组织信息"), by="enterprise_worker center_head secretary system")
-def edit_organization(organization: Organization, *, by: User, kind: str, name: str, short_name: str, phone: str) -> Organization:
-    """更新本社区的组织信息；上级单位由上级维护。"""
+def edit_organization(
+    organization: Organization, *, by: User, kind: str, name: str, short_name: str, phone: str, competence: str | None = None
+) -> Organization:
+    """更新本社区的组织信息；上级单位由上级维护。不说职能的，职能不变。"""
+    organization.competence = organization.competence if competence is None else competence
     organization.kind, organization.name, organization.short_name, organization.phone = kind, name, short_name, phone
     return organization

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.community import models
 from liren.community.forms.register import DAY
 from liren.community.models import Community, User
+from liren.community.rules.competences import COMPETENCES
 from liren.community.rules.posts import IN_BODIES, IN_GRIDS, offices
 from liren.community.scope import Role
 
@@ -106,3 +107,14 @@ class Organization(forms.ModelForm):
     class Meta:
         model = models.Organization
         fields = ("kind", "name", "short_name", "phone")
+
+    competence = forms.ChoiceField(
+        label=_("职能"), required=False, help_text=_("部门是管什么的：诉求按它找对口部门，交办事项按它统计（公安、消防、卫健等）。")
+    )
+    field_order = ("kind", "competence", "name")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        own = self.initial.get("competence", "")
+        other = [(own, own)] if own and own not in COMPETENCES else []  # a provider's, which no list holds
+        self.fields["competence"].choices = [("", _("不是部门，或不在此列")), *COMPETENCES.items(), *other]

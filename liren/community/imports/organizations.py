@@ -10,15 +10,18 @@ from liren.community.actions import _bulk as bulk
 from liren.community.imports._columns import mark, phone
 from liren.community.models import Community, Import, ImportRow, Organization, User
 from liren.community.queries import Verdict, importer
+from liren.community.rules.competences import COMPETENCES
 from liren.core.tables import Column, Row, one_of, text
 
 
 def columns(_home: Community, _by: User) -> list[Column]:
     """The template of the directory of organizations."""
     kinds = {str(label): value for value, label in Organization.Kind.choices}
+    does = {str(label): code for code, label in COMPETENCES.items()}
     return [
         Column("name", _("名称"), text(80), True, _("全称；同类同名的会跳过"), _("云栖物业服务有限公司"), width=34),
         Column("kind", _("类别"), one_of(kinds), True, _("从下拉列表选择"), _("物业服务公司"), tuple(kinds), 18),
+        Column("competence", _("职能"), one_of(does), False, _("部门填：公安、消防救援、卫生健康等"), _("消防救援"), tuple(does), 18),
         Column("short_name", _("简称"), text(20), example=_("云栖物业")),
         Column("phone", _("电话"), phone, example="0571-88000000"),
     ]

@@ -71,6 +71,8 @@ SHOTS = (
     Shot("hazards", "/desk/hazards/", "demo-center-head"),
     Shot("disputes", "/desk/disputes/", "demo-center-head"),
     Shot("letters", "/desk/letters/", "demo-center-head"),
+    Shot("tasks", "/desk/tasks/", "demo-center-head"),
+    Shot("task", "/desk/tasks/", "demo-center-head", "td.title a[href^='/desk/tasks/']"),
     Shot("hotspots", "/desk/hotspots/", "demo-center-head"),
     Shot("briefings", "/desk/briefings/", "demo-center-head"),
     Shot("approvals", "/desk/approvals/", "demo-center-head"),

@@ -1,0 +1,35 @@
+"""What a department above the community is for: the codes that categories, letters and tasks know it by."""
+
+from django.utils.translation import gettext_lazy as _
+
+COMPETENCES = {
+    "public_security": _("公安"),
+    "fire_rescue": _("消防救援"),
+    "emergency_management": _("应急管理"),
+    "health": _("卫生健康"),
+    "human_resources": _("人力社保"),
+    "market_regulation": _("市场监管"),
+    "ecology": _("生态环境"),
+    "urban_management": _("综合执法"),
+    "housing_construction": _("住房建设"),
+    "planning_resources": _("规划资源"),
+    "transport": _("交通运输"),
+    "traffic_police": _("交警"),
+    "tax": _("税务"),
+    "finance": _("金融"),
+    "commerce": _("商务"),
+    "science_technology": _("科技"),
+    "economy_information": _("经济和信息化"),
+    "data_administration": _("数据管理"),
+    "education": _("教育"),
+    "culture_sports": _("文化体育"),
+    "civil_affairs": _("民政"),
+    "judicial": _("司法行政"),
+    "trade_union": _("总工会"),
+    "sub_district": _("街道（镇）"),
+    "company_service_center": _("企业服务"),
+    "power_utility": _("供电"),
+    "water_utility": _("供水排水"),
+    "gas_utility": _("燃气"),
+    "telecom_operator": _("通信"),
+}
