@@ -1,7 +1,7 @@
 """The report of a round as an official document: cover, contents, scores, chapters, gaps with improvements, declarations, signatures."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import translation
@@ -167,8 +167,8 @@ def _gaps(report: dict[str, Any], found: list[Row]) -> Iterator[Any]:
     known = sum(row.result["code"] in going for row in wanting)
     yield Paragraph(_("不符合和部分符合共 %(n)d 条，其中 %(known)d 条已列入改进。") % {"n": len(wanting), "known": known})
     head = [
-        Column(_("条款"), width=1.75), Column(_("要求"), width=2.3), Column(_("级别"), "center", 0.8), Column(_("结果"), "center", 1.45),
-        Column(_("原因"), width=2.2), Column(_("改进"), width=2.3),
+        Column(_("条款"), width=1.75), Column(_("要求"), width=2.4), Column(_("级别"), "center", 0.95), Column(_("结果"), "center", 1.4),
+        Column(_("原因"), width=3.0), Column(_("改进"), width=1.8),
     ]  # fmt: skip
     yield Table(head, [_gap(row, going.get(row.result["code"])) for row in wanting], caption=_("差距清单"))
     yield from _improved(report["improvements"])
@@ -249,3 +249,13 @@ def _opinions(report: dict[str, Any]) -> Iterator[Any]:
         if text:
             yield Heading(title, 2)
             yield Paragraph(text)
+    yield from _taken(report["signed"])
+
+
+def _taken(signed: list[dict[str, str]]) -> Iterator[Any]:
+    """Who took each step in the system, and when; the lines below are for those who also sign on paper."""
+    words = {"submit": _("自查送出"), "endorse": _("治委会评议"), "lock": _("上级复核定稿")}
+    if signed:
+        head = [Column(_("环节"), width=1.5), Column(_("办理人"), width=2.0), Column(_("办理时间"), width=2.0)]
+        rows = [[words[one["step"]], one["by"], f"{local(datetime.fromisoformat(one['at'])):%Y-%m-%d %H:%M}"] for one in signed]
+        yield Table(head, rows, caption=_("系统办理记录"))

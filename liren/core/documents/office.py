@@ -9,7 +9,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT as STAND
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as TO
-from docx.enum.text import WD_LINE_SPACING, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -220,16 +220,20 @@ class _Paper:
         self._after()
 
     def _signatures(self, block: d.Signatures, _mark: str) -> None:
-        roles = [plain(role) for role in block.roles]
-        table = self._grid(-(-len(roles) // block.across), [1.0] * block.across, ruled=False)
+        roles, across = [plain(role) for role in block.roles], block.across
+        longest = max(map(len, roles), default=0)
+        shares = [min(1.7 + longest * 0.35, 6.0), 4.0]  # as wide as what is printed before the line
+        table = self._grid(2 * -(-len(roles) // across), shares * across, ruled=False)
         for n, role in enumerate(roles):
-            cell = table.cell(n // block.across, n % block.across)
-            for line, text in enumerate((role, d.words()["date"])):
-                at = cell.paragraphs[0] if not line else cell.add_paragraph(style=CELL)
-                at.style, at.paragraph_format.space_before = self.paper.styles[CELL], Pt(24 if not line else 10)
-                run = at.add_run(text + "\t")
-                run.font.size = Pt(14)
-                at.paragraph_format.tab_stops.add_tab_stop(int(WIDTH / block.across) - Mm(8), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+            for below, text in enumerate((role, d.words()["date"])):
+                cells = table.rows[2 * (n // across) + below].cells[2 * (n % across) :]
+                self._fill(cells[0], text)
+                cells[0].paragraphs[0].runs[0].font.size = Pt(14)
+                for cell in cells[:2]:
+                    shape = cell.paragraphs[0].paragraph_format
+                    cell.vertical_alignment, shape.space_before, shape.keep_with_next = STAND.BOTTOM, Pt(10 if below else 24), True
+                cells[0].paragraphs[0].paragraph_format.left_indent = Pt(12 if n % across else 0)
+                _ruled(cells[1])  # a line of a cell: that of a tab stop is not drawn by every office
 
     def _closing(self, block: d.Closing, _mark: str) -> None:
         for n, text in enumerate((plain(block.issuer), plain(block.on))):
@@ -348,6 +352,15 @@ def _border(line: Paragraph, color: str, eighths: int, side: str = "bottom") -> 
     around.append(rule)
     properties = line._p.get_or_add_pPr()
     properties.insert_element_before(around, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr", "w:sectPr")
+
+
+def _ruled(cell: Any) -> None:
+    """A thin rule below the cell, to write on."""
+    around, rule = OxmlElement("w:tcBorders"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "auto")):
+        rule.set(qn(f"w:{name}"), value)
+    around.append(rule)
+    cell._tc.get_or_add_tcPr().insert_element_before(around, "w:shd", "w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign")
 
 
 def _repeat(row: Any) -> None:
