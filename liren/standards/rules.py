@@ -60,6 +60,7 @@ class Body(TextChoices):
     SUPERIOR = "superior_authority", _("上级部门")
 
 
+ABOVE_US = frozenset({Body.SUPERIOR, Body.PLATFORM_OPERATOR})  # not to be found among the community's bodies
 DAYS = {"snapshot": 30, "event": 90, "day": 1, "week": 7, "month": 30, "quarter": 91, "half_year": 182, "year": 365}
 WEIGHT = {Level.SHALL: 3, Level.SHOULD: 2, Level.RECOMMENDATION: 1, Level.MAY: 0}
 WORTH = {State.MET: 1.0, State.PARTLY: 0.5, State.NOT_MET: 0.0}
@@ -160,6 +161,11 @@ def _measured(proof: str, goal: Target, value: float, attested: bool) -> Verdict
     if (proof == Proof.MIXED or goal.more) and not attested:
         return Verdict(State.PARTLY, __("记录已达标，还缺有效的声明"))
     return Verdict(State.MET, __("达到目标"))
+
+
+def by_declaration(level: str, proof: str, goal: Target | None) -> bool:
+    """Does a declaration count towards the state: may records alone not prove it? Of what is 可 it says that it is used."""
+    return proof != Proof.AUTOMATIC or level == Level.MAY or bool(goal and goal.more)
 
 
 @dataclass(frozen=True)

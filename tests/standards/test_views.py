@@ -1,17 +1,19 @@
 """Board, document, requirement, gaps, declarations by clicking, and the two commands."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from liren.cases import actions as cases
 from liren.cases.models import Category
 from liren.core.calendar import today
 from liren.core.models import Attachment
-from liren.standards import actions, rules
+from liren.standards import actions, queries, rules
 from liren.standards.models import Attestation, Clause, Exemption, Goal, Measured
 
 
@@ -114,6 +116,32 @@ def test_exempted_and_a_goal_set_by_clicking(village, enter, loaded):
     assert enter(village.governance_worker).get(f"{path}set_goal/").status_code == 404
 
 
+def test_a_requirement_says_who_answers_for_it_and_offers_only_what_counts(village, enter, loaded):
+    """A figure that records prove alone is not mended by a declaration: the improvement comes first there."""
+    page = words(enter(village.governance_worker).get("/desk/standards/clauses/S1:6.2.11-1/"))
+    assert reverse("community:grids") in page and "看由谁负责" in page and "声明符合" not in page
+    assert 'class="btn btn-primary" href="/desk/standards/clauses/S1:6.2.11-1/improve/"' in page
+    code = Clause.objects.filter(proof="attested", level="shall", body="community").first().code
+    page = words(enter(village.governance_worker).get(f"/desk/standards/clauses/{code}/"))
+    assert reverse("institutions:chart") in page and "声明符合" in page
+    above = Clause.objects.filter(body__in=rules.ABOVE_US).first()
+    assert "看由谁负责" not in words(enter(village.worker).get(f"/desk/standards/clauses/{above.code}/"))
+
+
+def test_a_share_shows_its_sum(village, enter, loaded):
+    for title in ("缺场地", "缺电"):
+        category = Category.objects.get(community=village.here, code="site_expansion")
+        cases.report(village.company, by=village.contact, category=category, title=title, channel="portal")
+    shares = {}
+    for clause in queries.clauses():
+        readings = queries.Readings(village.here, today())
+        if found := queries.arithmetic(clause, queries.declared(village.here, today()), readings):
+            shares[clause.code] = (found, queries.judge_now(village.here, clause).value)
+    assert shares and all(abs(good / count - value) < 1e-9 for (good, count), value in shares.values())
+    code, ((good, count), _value) = next(iter(shares.items()))
+    assert f"= {good} ÷ {count}" in words(enter(village.worker).get(f"/desk/standards/clauses/{code}/"))
+
+
 def told(*args, **more):
     out = StringIO()
     call_command(*args, stdout=out, **more)
@@ -124,7 +152,25 @@ def test_the_command_prints_every_requirement(village, loaded):
     rows = json.loads(told("conformance", "li", format="json"))
     assert len(rows) == 487 and {"clause", "state", "value", "target", "period", "evidence", "reason"} <= set(rows[0])
     assert len(json.loads(told("conformance", "li", "--standard", "S2", format="json"))) == 135
-    assert "S3:9.4" in told("conformance", "li", "--standard", "S3")
+    lines = told("conformance", "li", "--standard", "S3").splitlines()
+    assert len(lines) == 1 + 145 + 1 and lines[0].split() == ["clause", "level", "state", "value", "target", "period", "rows", "reason"]
+    assert any(line.startswith("S3:9.4 ") for line in lines)
+
+
+def test_the_command_says_the_period_the_community_declared_and_what_was_on_a_day(village, loaded):
+    def of(code, *args):
+        return next(
+            row for row in json.loads(told("conformance", "li", "--standard", code[:2], *args, format="json")) if row["clause"] == code
+        )
+
+    code = queries.regular().first().code
+    assert of(code)["state"] == "not_met" and "定期" in of(code)["reason"]
+    actions.declare_cycles(village.here, by=village.center_head, cycles={code: "week"}, why="治委会决定")
+    assert (of(code)["period"], "定期" in of(code)["reason"]) == ("week", False)
+    yesterday = str(today() - timedelta(days=1))
+    assert of("S1:4.1-2")["value"] > 0 and of("S2:8.1.1.1-1", "--on", yesterday)["value"] == 0
+    with pytest.raises(CommandError, match="--on"):
+        told("conformance", "li", "--on", "gestern")
 
 
 @pytest.mark.parametrize("args, why", [(("nowhere",), "没有代码"), (("li", "--standard", "S9"), "没有载入标准")])

@@ -40,6 +40,11 @@ class Judged:
     def level_words(self) -> str:
         return str(rules.Level(self.level).label)
 
+    @property
+    def is_declared(self) -> bool:
+        """Does a declaration change anything here?"""
+        return rules.by_declaration(self.level, self.clause.proof, rules.target(self.goal))
+
 
 @dataclass
 class Declared:
@@ -137,6 +142,15 @@ def evidence(clause: Clause, said: Declared, readings: Readings, user: User) -> 
         return []
     reading, _count, _fault = readings.of(name, cycle_of(clause, said.goals), clause.code)
     return lines(reading.evidence, user, reading.good) if reading else []
+
+
+def arithmetic(clause: Clause, said: Declared, readings: Readings) -> tuple[int, int] | None:
+    """Of a share: how many records count as good, of how many; nothing where the figure is no share of records."""
+    name = indicator_for(clause.check_name)
+    reading, count, _fault = readings.of(name, cycle_of(clause, said.goals), clause.code) if name else (None, None, "")
+    if reading is None or reading.value is None or reading.good is None or not count or not isinstance(reading.evidence, QuerySet):
+        return None
+    return reading.evidence.filter(reading.good).count(), count
 
 
 def _judged(clause: Clause, said: Declared, value: float | None = None, count: int | None = None, fault: str = "") -> Judged:

@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from liren.community.models import Community
 from liren.standards import queries
 
+HEAD = f"{'clause':16} {'level':14} {'state':14} {'value':>8} {'target':14} {'period':9} {'rows':>5} reason"
+
 
 class Command(BaseCommand):
     help = "逐条列出符合情况。Every requirement with state, value, target, period, evidence and reason, from live records."
@@ -25,22 +27,30 @@ class Command(BaseCommand):
         judged = queries.judge_all(found, on, standard)
         if not judged:
             raise CommandError("没有载入标准，请先运行 manage.py standards · no standard is loaded")
-        rows = [_row(one) for one in judged]
+        goals = queries.goals(found)
+        rows = [_row(one, queries.cycle_of(one.clause, goals)) for one in judged]
         if options["format"] == "json":
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
             return
+        self.stdout.write(HEAD)
         for row in rows:
-            told = f"{row['state']:14} {row['value'] if row['value'] is not None else '-':>8} {row['target']:14.14}"
-            self.stdout.write(f"{row['clause']:16} {row['level']:14} {told} {row['reason']}")
+            self.stdout.write(_line(row))
         score = queries.score_of(judged)
         share = "-" if score.value is None else f"{score.value:.1%}"
         self.stdout.write(f"{share}  {score.measured}/{score.counted}  {score.states}")
 
 
-def _row(one):
+def _line(row):
+    value = "-" if row["value"] is None else f"{round(row['value'], 4):.10g}"
+    count = "-" if row["evidence"] is None else row["evidence"]
+    columns = [f"{row['clause']:16}", f"{row['level']:14}", f"{row['state']:14}", f"{value:>8}", f"{row['target'] or '-':14.14}"]
+    return " ".join([*columns, f"{row['period']:9}", f"{count:>5}", row["reason"]])
+
+
+def _row(one, cycle):
     clause = one.clause
     return {
         "clause": clause.code, "level": clause.level, "title": clause.title, "state": str(one.verdict.state), "value": one.value,
-        "target": one.goal, "printed": clause.target_printed, "period": clause.cycle, "evidence": one.count, "reason": one.verdict.reason,
+        "target": one.goal, "printed": clause.target_printed, "period": cycle, "evidence": one.count, "reason": one.verdict.reason,
         "error": one.fault,
     }  # fmt: skip
