@@ -107,6 +107,7 @@ PORTAL = (  # in the order of the bar at the top; what it has no room for waits 
     Entry(WORK, _("部门答复"), "star", "letters:portal_answers"),
     Entry(WORK, _("资源服务"), "briefcase", "resources:portal_providers"),
     Entry(WORK, _("我的举报"), "shield-lock", "reports:portal_list"),
+    Entry(REGISTER, _("社区空间"), "building-store", "premises:portal_spaces"),
     Entry(REGISTER, _("社区机构"), "hierarchy-2", "institutions:portal_bodies"),
 )
 FRONTS = {"cockpit:home", "cases:portal_home"}  # every address begins with theirs

@@ -25,4 +25,5 @@ urlpatterns = [
     path("desk/premises/facilities/<int:pk>/<slug:name>/", views.act_facility, name="act_facility"),
     path("desk/premises/agreements/<int:pk>/", views.agreement, name="agreement"),
     path("desk/premises/agreements/<int:pk>/<slug:name>/", views.act_agreement, name="act_agreement"),
+    path("home/spaces/", views.portal_spaces, name="portal_spaces"),
 ]

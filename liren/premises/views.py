@@ -47,6 +47,15 @@ def overview(request: HttpRequest) -> HttpResponse:
     return page(request, "premises/overview.html", context | {"unarranged": queries.unarranged(home).count()})
 
 
+@require_GET
+def portal_spaces(request: HttpRequest) -> HttpResponse:
+    """What companies and employees find open: each space with its hours, where it is and what is done there (S1 5.2, 5.3)."""
+    if not request.user.uses_portal():  # type: ignore[union-attr]
+        raise Http404
+    home = home_of(request.user)
+    return page(request, "premises/portal_spaces.html", {"home": home, "rooms": queries.public_rooms(home)})
+
+
 # ---- 台账
 
 

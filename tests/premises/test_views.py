@@ -179,3 +179,28 @@ def test_premises_come_in_by_table(village, enter):
         True,
         100,
     )
+
+
+@pytest.mark.parametrize("who", ["employee", "contact"])
+def test_companies_and_employees_find_what_is_open(village, enter, premises, lounge, who, django_assert_max_num_queries):
+    """Hours, where and what for, on a page of their own; what is shut is not on it."""
+    actions.open_area(lounge, by=village.center_head, kind="information_consulting_area", hours="工作日 9:00–17:00")
+    more = [
+        actions.furnish(premises, by=village.center_head, name=f"{n}号交流角", kind="social_space", hours="每天 8:00–20:00") for n in "12"
+    ]
+    browser = enter(getattr(village, who))
+    with django_assert_max_num_queries(15) as few:
+        page = words(browser.get("/home/spaces/"))
+    for shown in ("员工会客厅", "每天 9:00–21:00", village.place.name, "信息咨询区", "工作日 9:00–17:00", "1号交流角"):
+        assert shown in page
+    for n in "345":
+        actions.furnish(premises, by=village.center_head, name=f"{n}号交流角", kind="social_space", hours="每天 8:00–20:00")
+    with django_assert_max_num_queries(len(few)):
+        browser.get("/home/spaces/")
+    actions.change_room(more[0], by=village.center_head, premises=premises, hours="", is_open=False)
+    assert "1号交流角" not in words(browser.get("/home/spaces/"))
+
+
+def test_the_open_spaces_are_the_portal_s_page(village, enter):
+    assert "还没有开放的空间" in words(enter(village.employee).get("/home/spaces/"))
+    assert enter(village.worker).get("/home/spaces/").status_code == 404

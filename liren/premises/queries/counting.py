@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from liren.community.models import Community
+from liren.community.models import Community, Space
 from liren.core.calendar import Period, today
 from liren.premises import rules
 from liren.premises.models import Agreement, Evidence, Facility, Premises, Room, ServiceArea, Sign
@@ -50,6 +50,14 @@ def open_rooms(home: Community, kinds: Iterable[str] = ()) -> QuerySet[Room]:
     """Spaces that are open, with hours; of some kinds or of all."""
     rows = Room.objects.filter(community=home, is_open=True).select_related("space").order_by("space__name", "pk")
     return rows.filter(space__kind__in=list(kinds)) if kinds else rows
+
+
+def public_rooms(home: Community) -> list[Room]:
+    """What is open to everybody, in the order of the standard's kinds, each with its open `areas`; two queries."""
+    areas = ServiceArea.objects.filter(is_open=True).order_by("kind")
+    rows = open_rooms(home).select_related("space__place").prefetch_related(Prefetch("space__service_areas", areas, "areas"))
+    kinds = Space.Kind.values
+    return sorted(rows, key=lambda room: (kinds.index(room.space.kind), room.space.name))
 
 
 def open_areas(home: Community, clause: str) -> QuerySet[ServiceArea]:
