@@ -20,7 +20,6 @@ from liren.core.documents import LANGUAGE as OFFICIAL
 from liren.evaluation.models import Improvement
 from liren.evaluation.queries import lines as improvement_lines
 from liren.standards import queries as standards
-from liren.standards.models import Attestation, Exemption
 from liren.standards.rules import Score
 from liren.standards.rules import State as Standing
 
@@ -81,7 +80,7 @@ def freeze(community: Community, codes: Sequence[str], period: Period) -> tuple[
             "standards": [_standard(one) for one in standards.current() if one.code in codes],
             "results": [row for code in codes for row in _results(community, code, on)],
             "attestations": _attestations(community, codes, on),
-            "exemptions": _exemptions(community, codes),
+            "exemptions": _exemptions(community, codes, on),
         }
     return on, found
 
@@ -108,7 +107,7 @@ def _result(judged: Any, titles: dict[str, str]) -> dict[str, Any]:
 
 def _attestations(community: Community, codes: Sequence[str], on: date) -> list[dict[str, Any]]:
     """Declarations in force on the day."""
-    valid = Attestation.objects.filter(community=community, confirmed_by__isnull=False, withdrawn_at=None, since__lte=on, until__gte=on)
+    valid = standards.declarations_on(community, on)
     rows = [one for one in valid.select_related("by", "confirmed_by").order_by("clause_code", "pk") if _of(one.clause_code) in codes]
     return [
         {"code": one.clause_code, "text": one.text, "post": one.post_title, "by": str(one.by), "confirmed_by": str(one.confirmed_by),
@@ -117,8 +116,8 @@ def _attestations(community: Community, codes: Sequence[str], on: date) -> list[
     ]  # fmt: skip
 
 
-def _exemptions(community: Community, codes: Sequence[str]) -> list[dict[str, Any]]:
-    rows = Exemption.objects.filter(community=community, approved_by__isnull=False, ended_at=None).select_related("by", "approved_by")
+def _exemptions(community: Community, codes: Sequence[str], on: date) -> list[dict[str, Any]]:
+    rows = standards.exemptions_on(community, on).select_related("by", "approved_by")
     return [
         {"code": one.clause_code, "reason": one.reason, "by": str(one.by), "approved_by": str(one.approved_by)}
         for one in rows.order_by("clause_code")

@@ -18,9 +18,10 @@ from liren.community.demo.people import CARDS, joined
 from liren.community.models import Appointment, Community, Company, ContactPerson, Grid, Post, User
 from liren.community.queries import demo_cards
 from liren.community.rules import credit_code_error
-from liren.core.calendar import SHANGHAI, at
+from liren.core.calendar import SHANGHAI, at, today
 from liren.core.models import Attachment
 from liren.hotspots.demo import STORIES as hot_issues
+from liren.standards import queries as standards
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=SHANGHAI)
 
@@ -165,3 +166,18 @@ def test_a_category_goes_no_way_that_it_does_not_allow(village):
 def test_some_show_what_they_mean(small):
     shown = Attachment.objects.filter(community_id=small.pk)
     assert shown and set(shown.values_list("content_type", flat=True)) == {"image/jpeg", "application/pdf"}
+
+
+def test_every_requirement_is_judged_from_what_the_demo_holds(whole):
+    """All 487, one by one: a reason for each, none that broke, evidence that can be looked at behind what is said to be met."""
+    with at(NOW):
+        judged = standards.judge_all(whole)
+        head = User.objects.get(username="demo-center-head")
+        said, readings = standards.declared(whole, today()), standards.Readings(whole, today())
+        told = {one.clause.code: standards.evidence(one.clause, said, readings, head) for one in judged}
+    assert len(judged) == 487 and [one.clause.code for one in judged if not one.verdict.reason] == []
+    assert [(one.clause.code, one.fault) for one in judged if one.fault] == []
+    assert sum(one.value is not None for one in judged) >= 120
+    bare = [one for one in judged if one.verdict.state == "met" and one.clause.proof != "attested" and not one.count]
+    assert [one.clause.code for one in bare if one.value not in {0, 1}] == []  # of all or none: a list of what falls short is empty
+    assert sum(bool(rows) for rows in told.values()) >= 60

@@ -190,6 +190,31 @@ def test_a_new_day_and_a_new_edition_are_measured_without_any_entry(village, loa
         assert queries.is_stale(village.here)
 
 
+def test_an_earlier_day_counts_what_had_been_said_by_then(village, loaded):
+    """A declaration, an exemption, a cycle and a choice count from the day they were made until the day they were taken back."""
+    said, left_out = a_clause(proof="attested", level="shall").code, a_clause(proof="automatic", level="shall").code
+    cycle = queries.regular().first().code
+    first = today()
+    with at(now() + timedelta(days=10)):
+        actions.confirm(made := declare(village, said), by=village.center_head)
+        asked = actions.exempt(village.here, by=village.governance_worker, code=left_out, reason="没有这项职责")
+        actions.approve_exemption(asked, by=village.center_head)
+        actions.declare_cycles(village.here, by=village.center_head, cycles={cycle: "week"}, why="治委会决定")
+    with at(now() + timedelta(days=20)):
+        actions.withdraw(made, by=village.center_head, remark="情况变了")
+        actions.end_exemption(asked, by=village.center_head)
+        actions.choose(village.here, by=village.center_head, standards=["S2"], strictest=False, why="只对照 S2")
+
+    def on(days):
+        found = {one.clause.code: one for one in queries.judge_all(village.here, first + timedelta(days=days))}
+        return found[said].verdict.state == State.MET, found[left_out].verdict.reason == "经批准不适用", found[cycle].undeclared
+
+    with at(now() + timedelta(days=30)):
+        assert (on(5), on(12), on(15)) == ((False, False, True), (True, True, False), (True, True, False))
+        apart = {one.clause.standard.code for one in queries.judge_all(village.here) if "没有采用" not in one.verdict.reason}
+        assert on(25)[:2] == (False, False) and apart == {"S2"}
+
+
 def test_an_earlier_day_is_history_and_not_what_is_shown(village, loaded):
     actions.measure(village.here, by=village.system, on=today() - timedelta(days=30))
     assert queries.measured(village.here) is None

@@ -14,7 +14,7 @@ from liren.core.indicators import INDICATORS, Reading
 from liren.standards import rules
 from liren.standards.models import NEVER, Attestation, Clause, Exemption, Goal, Measured, Profile, Result
 from liren.standards.queries.evidence import Line, lines
-from liren.standards.queries.said import goals, profile_of
+from liren.standards.queries.said import declarations_on, exemptions_on, goals, profile_of
 from liren.standards.queries.texts import clauses, cycle_of, goal_of, indicator_for, strict_levels, undeclared
 from liren.standards.rules import Seen, Verdict
 
@@ -60,10 +60,9 @@ class Declared:
 
 def declared(community: Community, on: date) -> Declared:
     """Four queries whatever the number of requirements, five where the strictest level counts."""
-    valid = Attestation.objects.filter(community=community, confirmed_by__isnull=False, withdrawn_at=None, since__lte=on, until__gte=on)
-    approved = Exemption.objects.filter(community=community, approved_by__isnull=False, ended_at=None)
-    attested = {one for code, also in valid.values_list("clause_code", "also") for one in (code, *also)}
-    return _said(community, attested, set(approved.values_list("clause_code", flat=True)), goals(community))
+    attested = {one for code, also in declarations_on(community, on).values_list("clause_code", "also") for one in (code, *also)}
+    exempt = set(exemptions_on(community, on).values_list("clause_code", flat=True))
+    return _said(community, attested, exempt, goals(community, on), on)
 
 
 def declared_of(
@@ -75,8 +74,8 @@ def declared_of(
     return _said(community, attested, {code} if exemption and exemption.approved_by_id else set(), own)
 
 
-def _said(community: Community, attested: set[str], exempt: set[str], own: dict[str, Goal]) -> Declared:
-    profile = profile_of(community)
+def _said(community: Community, attested: set[str], exempt: set[str], own: dict[str, Goal], on: date | None = None) -> Declared:
+    profile = profile_of(community, on)
     levels = strict_levels(profile.standards) if profile and profile.strictest else {}
     return Declared(attested, exempt, own, profile, community.kind, levels)
 

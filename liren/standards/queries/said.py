@@ -1,13 +1,13 @@
 """What people said of requirements: declarations, exemptions, who may answer them, what ends soon."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from liren.community.models import Appointment, Community, User
-from liren.core.calendar import today
+from liren.core.calendar import SHANGHAI, today
 from liren.core.files import drawn
 from liren.core.models import Attachment
 from liren.standards import rules
@@ -60,9 +60,33 @@ def waiting(community: Community) -> int:
     return Attestation.objects.filter(community=community, confirmed_by=None, withdrawn_at=None).count()
 
 
-def goals(community: Community) -> dict[str, Goal]:
-    """The goals and cycles of its own that are in force, by clause code."""
-    return {goal.clause_code: goal for goal in Goal.objects.filter(community=community, ended_at=None)}
+def _end_of(on: date | None) -> datetime:
+    return datetime.combine((on or today()) + timedelta(days=1), time(0), SHANGHAI)
+
+
+def _open_until(end: datetime, name: str = "ended_at") -> Q:
+    """Not ended by then: what was ended later still counted on the day that is asked for."""
+    return Q(**{name: None}) | Q(**{f"{name}__gte": end})
+
+
+def declarations_on(community: Community, on: date) -> QuerySet[Attestation]:
+    """Declarations that counted on a day: confirmed by its end, not yet withdrawn, within their time."""
+    end = _end_of(on)
+    rows = Attestation.objects.filter(_open_until(end, "withdrawn_at"), community=community, confirmed_at__lt=end)
+    return rows.filter(confirmed_by__isnull=False, since__lte=on, until__gte=on)
+
+
+def exemptions_on(community: Community, on: date) -> QuerySet[Exemption]:
+    """Exemptions that were approved by the end of a day and not yet ended."""
+    end = _end_of(on)
+    return Exemption.objects.filter(_open_until(end), community=community, approved_by__isnull=False, approved_at__lt=end)
+
+
+def goals(community: Community, on: date | None = None) -> dict[str, Goal]:
+    """The goals and cycles of its own that were in force at the end of a day (today), by clause code."""
+    end = _end_of(on)
+    rows = Goal.objects.filter(_open_until(end), community=community, at__lt=end)
+    return {goal.clause_code: goal for goal in rows.order_by("at", "pk")}
 
 
 def goals_once(community: Community, code: str) -> QuerySet[Goal]:
@@ -70,9 +94,10 @@ def goals_once(community: Community, code: str) -> QuerySet[Goal]:
     return Goal.objects.filter(community=community, clause_code=code).select_related("by").order_by("-at", "-pk")
 
 
-def profile_of(community: Community) -> Profile | None:
-    """What the community decided about the standards; nothing: all of them, each with its own levels."""
-    return Profile.objects.filter(community=community, ended_at=None).first()
+def profile_of(community: Community, on: date | None = None) -> Profile | None:
+    """What the community had decided about the standards by the end of a day (today); nothing: all of them, each with its own levels."""
+    end = _end_of(on)
+    return Profile.objects.filter(_open_until(end), community=community, at__lt=end).order_by("-at", "-pk").first()
 
 
 def in_use(community: Community) -> list[str]:

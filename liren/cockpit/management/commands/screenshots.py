@@ -49,6 +49,7 @@ SHOTS = (
     Shot("portal-home", "/home/", "demo-contact"),
     Shot("portal-new", "/home/report/", "demo-contact"),
     Shot("portal-report", "/home/report/", "demo-contact", "main .groups a[href^='/home/report/']", readme="phone"),
+    Shot("portal-spaces", "/home/spaces/", "demo-employee"),
     Shot("portal-list", "/home/cases/", "demo-contact"),
     Shot("portal-case", "/home/cases/", "demo-contact", "main a[href^='/home/cases/']"),
     Shot("worklist", "/desk/", "demo-enterprise-worker", readme="wide"),

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         judged = queries.judge_all(found, on, standard)
         if not judged:
             raise CommandError("没有载入标准，请先运行 manage.py standards · no standard is loaded")
-        goals = queries.goals(found)
+        goals = queries.goals(found, on)
         rows = [_row(one, queries.cycle_of(one.clause, goals)) for one in judged]
         if options["format"] == "json":
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
