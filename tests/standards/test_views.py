@@ -132,11 +132,11 @@ def test_a_share_shows_its_sum(village, enter, loaded):
     for title in ("缺场地", "缺电"):
         category = Category.objects.get(community=village.here, code="site_expansion")
         cases.report(village.company, by=village.contact, category=category, title=title, channel="portal")
-    shares = {}
+    shares, said, readings = {}, queries.declared(village.here, today()), queries.Readings(village.here, today())
     for clause in queries.clauses():
-        readings = queries.Readings(village.here, today())
-        if found := queries.arithmetic(clause, queries.declared(village.here, today()), readings):
-            shares[clause.code] = (found, queries.judge_now(village.here, clause).value)
+        judged = queries.judge(clause, said, readings)
+        if found := queries.arithmetic(judged, said, readings):
+            shares[clause.code] = (found, judged.value)
     assert shares and all(abs(good / count - value) < 1e-9 for (good, count), value in shares.values())
     code, ((good, count), _value) = next(iter(shares.items()))
     assert f"= {good} ÷ {count}" in words(enter(village.worker).get(f"/desk/standards/clauses/{code}/"))

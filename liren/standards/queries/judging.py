@@ -143,11 +143,13 @@ def evidence(clause: Clause, said: Declared, readings: Readings, user: User) -> 
     return lines(reading.evidence, user, reading.good) if reading else []
 
 
-def arithmetic(clause: Clause, said: Declared, readings: Readings) -> tuple[int, int] | None:
-    """Of a share: how many records count as good, of how many; nothing where the figure is no share of records."""
-    name = indicator_for(clause.check_name)
-    reading, count, _fault = readings.of(name, cycle_of(clause, said.goals), clause.code) if name else (None, None, "")
-    if reading is None or reading.value is None or reading.good is None or not count or not isinstance(reading.evidence, QuerySet):
+def arithmetic(judged: Judged, said: Declared, readings: Readings) -> tuple[int, int] | None:
+    """Of a share: how many records count as good, of how many; nothing where the figure is no share of records, or none is asked for."""
+    clause = judged.clause
+    if judged.value is None or not (name := indicator_for(clause.check_name)):
+        return None
+    reading, count, _fault = readings.of(name, cycle_of(clause, said.goals), clause.code)
+    if reading is None or reading.good is None or not count or not isinstance(reading.evidence, QuerySet):
         return None
     return reading.evidence.filter(reading.good).count(), count
 

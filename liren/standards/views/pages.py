@@ -106,7 +106,7 @@ def clause(request: HttpRequest, code: str) -> HttpResponse:
         "history": [(on, State(state), *TONES[State(state)]) for on, state in reversed(past.changes)],
         "bands": [(TONES[State(state)][0], x, width) for state, x, width in past.bands()],
         "alike": queries.alike(found), "conflicts": queries.conflicts(code), "fault": judged.fault if queries.mends(request.user) else "",
-        "improvements": improvements, "sum": queries.arithmetic(found, said, readings), "ours": found.body not in ABOVE_US,
+        "improvements": improvements, "sum": queries.arithmetic(judged, said, readings), "ours": found.body not in ABOVE_US,
         "wanting": judged.verdict.state in queries.WANTING and not any(line.is_going for line in improvements),
     }  # fmt: skip
     return page(request, "standards/clause.html", context)
