@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('on', models.DateField(verbose_name='日期')),
                 ('excuse', models.CharField(blank=True, choices=[('official', '本单位公务'), ('leave', '休假'), ('other', '其他')], max_length=10, verbose_name='请假')),
-                ('signed_at', models.DateTimeField(null=True, verbose_name='签到')),
+                ('signed_at', models.DateTimeField(editable=False, null=True, verbose_name='签到')),
                 ('remark', models.CharField(blank=True, max_length=200, verbose_name='补记理由')),
                 ('version', models.PositiveIntegerField(default=0)),
                 ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

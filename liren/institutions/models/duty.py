@@ -54,7 +54,7 @@ class DutyDay(PlacedModel):
     on = models.DateField(_("日期"))
     substitute = models.ForeignKey(Secondment, models.PROTECT, null=True, blank=True, related_name="stood_in", verbose_name=_("替班"))
     excuse = models.CharField(_("请假"), max_length=10, choices=Excuse, blank=True)
-    signed_at = models.DateTimeField(_("签到"), null=True)
+    signed_at = models.DateTimeField(_("签到"), null=True, editable=False)  # the journal says when by itself
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     remark = models.CharField(_("补记理由"), max_length=200, blank=True)
     version = models.PositiveIntegerField(default=0)
