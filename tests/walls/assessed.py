@@ -34,27 +34,14 @@ def _improvements(world: Any) -> None:
 def _assessments(world: Any) -> None:
     """A round at each stage in each community, of one requirement."""
     row = {"code": "SX:a", "standard": "SX", "number": "a", "title": "甲", "text": "甲", "chapter": "4", "chapter_title": "总则"}
-    row |= {
-        "level": "shall",
-        "proof": "automatic",
-        "state": "not_met",
-        "reason": "",
-        "value": 0.0,
-        "shown": "0",
-        "goal": ">= 1",
-        "count": 0,
-    }
+    row |= {"level": "shall", "proof": "automatic", "state": "not_met", "reason": "", "value": 0.0, "shown": "0", "goal": ">= 1"}
+    row |= {"count": 0}
     for n, state in enumerate(("self_check", "committee", "region", "locked"), 1):
         for prefix, here in (("", world.village.here), ("far_", world.village.there)):
             by, texts = getattr(world.village, f"{prefix}governance_worker"), {"summary": canary("自查")}
             frozen: dict[str, Any] = {"standards": [], "results": [row], "attestations": [], "exemptions": []}
-            told: dict[str, Any] = {
-                "community": here,
-                "standards": ["S1"],
-                "start": date(2026, n, 1),
-                "end": date(2026, n, 9),
-                "frozen": frozen,
-            }
+            told: dict[str, Any] = {"community": here, "standards": ["S1"], "start": date(2026, n, 1), "end": date(2026, n, 9)}
+            told |= {"frozen": frozen}
             first = "region" if state == "locked" else state
             one = Assessment.objects.create(**told, state=first, frozen_on=date(2026, n, 9), started_by=by, **texts)
             if state == "locked":
@@ -63,4 +50,6 @@ def _assessments(world: Any) -> None:
                 one.save()
             texts["step"] = canary("经过")
             one.steps.create(name="start", text=texts["step"], by=by)
-            add(world, f"assessment_{state}", one, f"{prefix}{state} assessment", texts=texts)
+            desk = world.village.service_center.appointments.get().post_id  # the company service center's, which checks
+            posts = frozenset({desk} if state == "region" else ())
+            add(world, f"assessment_{state}", one, f"{prefix}{state} assessment", texts=texts, posts=posts)
