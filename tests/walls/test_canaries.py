@@ -33,7 +33,7 @@ tasks tasks/new
 """
 STARTS = ["/", "/desk/", "/home/", "/home/care/", "/notices/", "/account/", "/track/", "/report/", "/desk/grids/map.json"]
 STARTS += ["/desk/reports/?show=all", "/home/reports/", "/receipt/", "/home/news/", "/news/li/", "/news/lin/"]
-STARTS += ["/home/bodies/"]
+STARTS += ["/home/bodies/", "/home/spaces/"]
 STARTS += [f"/desk/{page}/" for page in DESK.split()]
 CANARY = re.compile(r"暗\d{4}.{1,4}鸟(?:@example\.com)?|1(?:36|37|39)0\d{7}")
 SOME = ("anonymous", "contact", "employee", "grid_member", "worker", "provider", "auditor")
@@ -52,6 +52,8 @@ def is_his(viewer, thing, text):
         return False
     if thing.resource == "breakage" and viewer.role == "counselor" and thing.community in viewer.communities:
         return True  # its reason is read by those who decide, before they do
+    if thing.resource == "room" and viewer.role in PORTAL and thing.community in viewer.communities:
+        return True  # when a space is open is published to those it is open to (row 1 of the table)
     if thing.resource == "company":  # the legal person is for those who see the contacts
         return may(viewer, "r", _as(thing, "contact"))
     if thing.resource == "contact" and text in {thing.texts.get("phone"), thing.texts.get("email")}:
