@@ -14,7 +14,7 @@ HANDBOOK = ROOT / "docs" / "handbook"
 PAGES = (
     "territory.md",
     "README.md", "company.md", "visitor.md", "worker.md", "head.md", "department.md", "custodian.md", "confidence.md", "premises.md",
-    "publishing.md", "resources.md", "training.md",
+    "publishing.md", "resources.md", "training.md", "selfchecks.md",
 )  # fmt: skip
 PICTURES = ROOT / "docs" / "pictures" / "handbook"
 LINK = re.compile(r"(?:\]\(|<img src=\")([^)\s\"]+)")

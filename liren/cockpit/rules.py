@@ -88,6 +88,7 @@ DESK = (
     Entry(TEAM, _("人员配置测算"), "gauge", "community:staffing", roles=STAFF | {"auditor"}),
     Entry(TEAM, pgettext_lazy("menu", "账号"), "user-shield", "accounts:people", roles=HEADS | {"auditor"}),
     Entry(INSIGHT, _("标准对标"), "book", "standards:board", roles=STAFF | {"auditor", "department_officer"}),
+    Entry(INSIGHT, _("外部标准自查"), "checks", "selfchecks:overview", roles=STAFF | {"auditor", "department_officer"}),
     Entry(INSIGHT, _("对标评估"), "clipboard-check", "assessments:rounds", roles=STAFF | {"auditor", "department_officer"}),
     Entry(INSIGHT, _("改进事项"), "trending-up", "evaluation:ledger", roles=STAFF | ON_IT | OUTSIDE - {"provider"} | {"auditor"}),
     Entry(INSIGHT, _("查阅记录"), "eye-check", "community:looks", roles=frozenset({"auditor", "secretary"})),

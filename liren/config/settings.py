@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "liren.cockpit",
     "liren.assessments",
     "liren.standards",
+    "liren.selfchecks",
     "liren.evaluation",
     "liren.briefings",
     "liren.care",

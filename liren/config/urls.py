@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liren.reports.urls")),
     path("", include("liren.tasks.urls")),
     path("", include("liren.assessments.urls")),
+    path("", include("liren.selfchecks.urls")),
     path("", include("liren.standards.urls")),
     path("", include("liren.cockpit.urls")),
 ]

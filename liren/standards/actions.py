@@ -11,6 +11,7 @@ from liren.community.models import Community, Region, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import now, today
 from liren.core.files import attach
+from liren.selfchecks.queries import cited
 from liren.standards import queries, rules
 from liren.standards.models import Attestation, Clause, Exemption, Goal, Measured, Profile, Result, Standard, Standing
 
@@ -49,6 +50,8 @@ def attest(
     community: Community, *, by: User, code: str, text: str, until: date, files: Sequence[Any] = (), also: Sequence[str] = ()
 ) -> Attestation:
     """声明符合：写明依据，附材料；由另一人核对后生效，到期前提醒。一份材料可同时证明其他标准的相同要求。"""
+    if code in cited():
+        raise Refused(__("这一条由外部标准自查测量，不用声明；请开始一轮自查"))
     if strange := set(also) - set(queries.mates(_clause(code))):
         raise Refused(__("“%(code)s”不是相同的要求，请另写一份声明") % {"code": min(strange)})
     if until <= today():

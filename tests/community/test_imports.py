@@ -241,10 +241,10 @@ HEADS = "attendance body_members regulations"  # what apps above bring for those
 @pytest.mark.parametrize(
     "who, kinds",
     [
-        ("worker", "companies organizations cases resources regulations"),
-        ("governance_worker", "places cases premises facilities resources attendance regulations"),
-        ("employee_worker", "cases premises facilities resources regulations"),
-        ("center_head", f"companies organizations people places appointments cases premises facilities resources {HEADS}"),
+        ("worker", "companies organizations cases resources regulations selfcheck_items"),
+        ("governance_worker", "places cases premises facilities resources attendance regulations selfcheck_items"),
+        ("employee_worker", "cases premises facilities resources regulations selfcheck_items"),
+        ("center_head", f"companies organizations people places appointments cases premises facilities resources selfcheck_items {HEADS}"),
         ("secretary", f"organizations people appointments cases {HEADS}"),
         ("grid_leader", ""),
         ("contact", ""),

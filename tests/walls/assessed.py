@@ -7,6 +7,7 @@ from liren.assessments import queries
 from liren.assessments.models import Assessment
 from liren.core.calendar import now
 from liren.evaluation.models import Improvement
+from liren.selfchecks.models import Answer, Checklist, Copy, Item, Revision, Round
 from tests.walls.beside import add, canary
 
 
@@ -14,6 +15,7 @@ def build(world: Any) -> None:
     """In both communities."""
     _improvements(world)
     _assessments(world)
+    _selfchecks(world)
 
 
 def _improvements(world: Any) -> None:
@@ -29,6 +31,30 @@ def _improvements(world: Any) -> None:
         texts["step"] = canary("进展")
         one.steps.create(kind="note", text=texts["step"], by=owner)
         add(world, "improvement", one, f"{prefix}improvement", texts=texts)
+
+
+def _selfchecks(world: Any) -> None:
+    """A list of an outside standard that is being revised, and a round of it, in each community."""
+    for prefix, here in (("", world.village.here), ("far_", world.village.there)):
+        by = getattr(world.village, f"{prefix}governance_worker")
+        texts = {what: canary(what[:2]) for what in ("名称", "文本", "修订", "条目", "说明", "情况")}
+        one = Checklist.objects.create(community=here, code="GB/T 20647.1", title="总则", why=texts["名称"], adopted_by=by)
+        bought = Copy.objects.create(community=here, checklist=one, number="X", year=2006, note=texts["文本"], by=by)
+        told = {"community": here, "checklist": one, "by": by}
+        used = Revision.objects.create(**told, number=1, published_by=by, published_at=now())
+        draft = Revision.objects.create(**told, number=2, note=texts["修订"])
+        Item.objects.create(community=here, revision=used, key=1, order=1, topic="甲", text="甲")
+        item = Item.objects.create(community=here, revision=draft, key=1, order=1, topic="甲", text=texts["条目"])
+        told = {"community": here, "checklist": one, "revision": used, "post": by.appointments.get().post, "started_by": by}
+        going = Round.objects.create(**told, summary=texts["说明"])
+        over = Round.objects.create(**told, state="signed", signed_by=world.village.system, signed_on=now().date(), until=now().date())
+        asked = used.items.get()
+        said = Answer.objects.create(community=here, round=over, item=asked, verdict="fail", note=texts["情况"], by=by)
+        for resource, row, what in (
+            ("checklist", one, "名称"), ("bought_copy", bought, "文本"), ("check_revision", draft, "修订"), ("check_item", item, "条目"),
+            ("check_round", going, "说明"), ("check_answer", said, "情况"),
+        ):  # fmt: skip
+            add(world, resource, row, f"{prefix}{resource}", texts={what: texts[what]})
 
 
 def _assessments(world: Any) -> None:

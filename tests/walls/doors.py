@@ -54,6 +54,14 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     **dict.fromkeys(("assessments:detail", "assessments:download", "assessments:sheet"), (ROUNDS, "r")),
     "assessments:grade": (ROUNDS, "w"),
     "assessments:act": (ROUNDS, "wd"),
+    **dict.fromkeys(("selfchecks:checklist", "selfchecks:compare", "selfchecks:list_file"), (("checklist",), "r")),
+    "selfchecks:act_checklist": (("checklist",), "w"),
+    "selfchecks:revision": (("check_revision",), "r"),
+    "selfchecks:act_revision": (("check_revision",), "w"),
+    "selfchecks:act_item": (("check_item",), "w"),
+    **dict.fromkeys(("selfchecks:round", "selfchecks:download"), (("check_round",), "r")),
+    **dict.fromkeys(("selfchecks:item", "selfchecks:act_round"), (("check_round",), "w")),
+    "selfchecks:improve": (("check_answer",), "w"),
     "evaluation:detail": (("improvement",), "r"),
     "evaluation:act": (("improvement",), "wd"),
     "standards:answer": (("attestation",), "w"),
@@ -201,7 +209,9 @@ NAMED |= {"publishing:regulation_act": {"name": "edit_regulation"}, "publishing:
 DESK_ONLY |= {f"publishing:{name}" for name in ("archiverecord", "record_act", "category", "disposal_act")}
 NAMED |= {"publishing:record_act": {"name": "file_record"}, "publishing:disposal_act": {"name": "carry_out"}}
 NAMED |= {"publishing:publication_act": {"name": "withdraw"}, "publishing:paper": {"form": "pdf"}}
-OTHERS |= {"file": 0}
+OTHERS |= {"file": 0, "item": 0}
+NAMED |= {"selfchecks:act_checklist": {"name": "start"}, "selfchecks:act_revision": {"name": "add_item"}}
+NAMED |= {"selfchecks:act_item": {"name": "change_item"}, "selfchecks:act_round": {"name": "entrust"}}
 NAMED |= {"assessments:download": {"form": "docx"}}
 DESK_ONLY |= {"letters:panel", "tasks:task", "tasks:act"}
 NAMED |= {"tasks:act": {"name": "entrust"}}

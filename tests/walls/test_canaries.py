@@ -25,7 +25,7 @@ approvals cases exports exports/companies/order people/roster companies imports 
 hazards hotspots settings/triage
 bodies bodies/chart party staff
 standards standards/gaps standards/S1
-standards/assessments improvements
+standards/assessments standards/self-checks improvements
 disputes mediators
 people organizations settings settings/categories settings/templates
 rulebook publications disclosures

@@ -41,6 +41,12 @@ VERBS = {  # resource → verb → the actions on such a thing that need it
     "assessment_committee": {"w": "assessments.grade", "d": "assessments.endorse assessments.send_back"},
     "assessment_region": {"w": "assessments.grade", "d": "assessments.return_round assessments.lock"},
     "assessment_locked": {},
+    "checklist": {"w": "selfchecks.revise selfchecks.start selfchecks.set_months"},
+    "bought_copy": {},
+    "check_revision": {"w": "selfchecks.add_item selfchecks.publish selfchecks.discard"},
+    "check_item": {"w": "selfchecks.change_item selfchecks.drop_item"},
+    "check_round": {"w": "selfchecks.answer selfchecks.finish selfchecks.sign selfchecks.send_back selfchecks.entrust selfchecks.drop"},
+    "check_answer": {"w": "selfchecks.improve"},
     "improvement": {
         "w": "evaluation.revise evaluation.verify evaluation.reopen evaluation.start evaluation.finish",
         "d": "evaluation.agree evaluation.drop evaluation.postpone evaluation.assign",

@@ -35,7 +35,7 @@ MADE_UP = {
 }
 MADE_UP |= {"paper": 0, "accused": 0, "what": "original"}
 MADE_UP |= {"label": "community.contactperson", "field": "phone"}
-MADE_UP |= {"form": "xlsx", "point": 1, "file": 1, "kind": "grid_party_branch"}
+MADE_UP |= {"form": "xlsx", "point": 1, "file": 1, "item": 1, "kind": "grid_party_branch"}
 
 
 def digests():

@@ -23,8 +23,8 @@ PAGES = {
 }
 # What a record is a part of, and what else one without a page of its own lies with; the nearest first.
 WHOLES = ("case", "letter", "report", "mediation", "rectification")
-OWNERS = (*WHOLES, "hotspot", "consultation", "post", "place", "micro_grid", "grid", "company", "organization")
-NAMED = (*OWNERS, "user", "recipient")  # relations that words and addresses are made from
+OWNERS = (*WHOLES, "round", "hotspot", "consultation", "post", "place", "micro_grid", "grid", "company", "organization")
+NAMED = (*OWNERS, "item", "user", "recipient")  # relations that words and addresses are made from
 TIMES = ("due_at", "ended_at", "held_at", "at", "on")
 
 

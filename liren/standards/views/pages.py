@@ -13,6 +13,7 @@ from liren.community.access import desk_only, home_of
 from liren.core.calendar import today
 from liren.core.http import page, stamp
 from liren.evaluation import queries as evaluation
+from liren.selfchecks import queries as selfchecks
 from liren.standards import actions, queries
 from liren.standards.rules import ABOVE_US, State
 
@@ -107,6 +108,7 @@ def clause(request: HttpRequest, code: str) -> HttpResponse:
         "bands": [(TONES[State(state)][0], x, width) for state, x, width in past.bands()],
         "alike": queries.alike(found), "conflicts": queries.conflicts(code), "fault": judged.fault if queries.mends(request.user) else "",
         "improvements": improvements, "sum": queries.arithmetic(judged, said, readings), "ours": found.body not in ABOVE_US,
+        "selfchecks": selfchecks.of_clause(request.user, home, code),
         "wanting": judged.verdict.state in queries.WANTING and not any(line.is_going for line in improvements),
     }  # fmt: skip
     return page(request, "standards/clause.html", context)
