@@ -18,11 +18,13 @@ SOCIAL, HALL, WINDOW, PROPERTY = "MZ/T 071", "DB33/T 2036.4", "DB33/T 2036.2", "
 GENERAL, GREEN, CULTURE, QUALITY = "GB/T 20647.1", "GB/T 20647.2", "GB/T 20647.3", "GB/T 36733"
 OBTAINED = frozenset({SOCIAL, HALL, PROPERTY})  # whose text the community has
 SEEN = ("现场看过，与要求一致。", "", "抽查三份，齐全。", "", "记录完整，最近一次在上月。", "")
-FAILED = (
-    "二层卫生间引导牌缺一块，三号窗口牌写的还是旧名称。",
-    "上月值班记录缺四天，没有写发现了什么。",
-    "抽查的一份没有填更新日期。",
-)
+FAILED = {
+    (HALL, 3): "二层卫生间引导牌缺一块，三号窗口牌写的还是旧名称。",
+    (HALL, 11): "一具灭火器压力不足，上月没有查到。",
+    (SOCIAL, 3): "抽查的三份里有一份没有评估记录。",
+    (SOCIAL, 8): "近半年的督导只有一次留了记录。",
+    (WINDOW, 7): "跨部门的一件事仍要办事人分别申请。",
+}
 LEFT_OUT = "本社区没有这项服务，由街道统一提供。"
 # standard, days ago when it began, numbers of failed items, how far it went
 ROUNDS: tuple[tuple[str, int, tuple[int, ...], str], ...] = (
@@ -85,7 +87,7 @@ def _go_through(one: Checklist, cast: dict[str, Any], begun: datetime, failed: t
         items = queries.items_of(made.revision)
         for n, item in enumerate(items if to != "open" else items[: len(items) // 2], 1):
             verdict = "fail" if n in failed else "na" if n == len(items) and one.code == GREEN else "pass"
-            note = {"fail": random.choice(FAILED), "na": LEFT_OUT}.get(verdict, random.choice(SEEN))
+            note = {"fail": FAILED.get((one.code, n), ""), "na": LEFT_OUT}.get(verdict, random.choice(SEEN))
             files = [picture(random)] if verdict == "fail" and n == failed[0] else []
             actions.answer(made, by=doer, item=item, verdict=verdict, note=note, files=files)
     if to == "open":
