@@ -248,4 +248,12 @@ RELATIONS = {  # what becomes of each reference to an account that is merged int
     "standards.Exemption.by": KEEP,
     "standards.Goal.by": KEEP,
     "standards.Profile.by": KEEP,
+    "community.Boundary.by": KEEP,
+    "institutions.DutyDay.signed_by": KEEP,
+    "institutions.Participation.by": KEEP,
+    "institutions.PartyUnit.reporter": MOVE,
+    "institutions.Secondment.user": MOVE,
+    "publishing.ArchiveRecord.filed_by": KEEP,
+    "publishing.Disposal.by": KEEP,
+    "publishing.Disposal.decided_by": KEEP,
 }

@@ -68,6 +68,7 @@ def small(whole, django_db_blocker):
         yield whole
 
 
+@pytest.mark.process
 def test_a_seed_makes_one_community(db):
     assert built(1) == built(1) != built(2)
 

@@ -286,7 +286,7 @@ def file_fields():
 def test_every_file_field_says_what_it_takes_so_that_apple_s_devices_turn_heic_into_jpeg():
     fields = dict(file_fields())
     assert len(fields) > 20
-    assert set(fields.values()) == {files.OFFERED, ".xlsx,.csv,.txt", ".json"}
+    assert set(fields.values()) == {files.OFFERED, ".xlsx,.csv,.txt", ".json", ".geojson,.json,application/geo+json"}
     assert files.OFFERED.startswith("image/jpeg,")  # Safari turns a photo into the first of these it can write
     written = [path for path in Path(liren.__path__[0]).rglob("*.html") if 'type="file"' in path.read_text("utf8")]
     assert [path.name for path in written if f'accept="{files.OFFERED}"' not in path.read_text("utf8")] == []

@@ -239,4 +239,4 @@ def test_a_path_left_open_is_seen(village, cast, monkeypatch, fault):
         monkeypatch.setattr("liren.reports.handlers.cases.cleared", lambda case, users: users)
     else:
         monkeypatch.setattr(routes, "barred_posts", lambda posts, around: {})
-    assert walked(village, cast, range(12))[0] != []
+    assert any(walked(village, cast, [throw])[0] for throw in range(12))
