@@ -175,7 +175,7 @@ def test_a_page_costs_the_same_for_one_and_three(
     costs = {}
     for path in paths:
         browser.get(path)
-        with django_assert_max_num_queries(20) as first:
+        with django_assert_max_num_queries(15) as first:
             browser.get(path)
         costs[path] = len(first)
     more(*make, 2)

@@ -29,15 +29,16 @@ def in_force(community: Community, on: date, codes: Iterable[str] | None = None)
 
 
 def tallies(rounds: Iterable[Round]) -> dict[int, Tally]:
-    """What each round comes to, by its number in the table; two queries whatever their number."""
-    rows = list(rounds)
-    items: dict[int, list[tuple[int, bool]]] = {one.revision_id: [] for one in rows}
-    for revision, pk, must in Item.objects.filter(revision__in=items).order_by().values_list("revision", "pk", "is_mandatory"):
-        items[revision].append((pk, must))
-    said = Answer.objects.filter(round__in=[one.pk for one in rows]).values_list("round", "item", "verdict")
-    verdicts = {(of, item): verdict for of, item, verdict in said}
+    """What each round comes to, by its number in the table; one query whatever their number."""
+    rows = {one.pk: one.revision_id for one in rounds}
+    items: dict[int, dict[int, bool]] = {revision: {} for revision in rows.values()}
+    verdicts: dict[tuple[int | None, int], str] = {}
+    asked = Item.objects.filter(revision__in=items).order_by() if rows else Item.objects.none()
+    for revision, pk, must, of, verdict in asked.values_list("revision", "pk", "is_mandatory", "answers__round", "answers__verdict"):
+        items[revision][pk] = must
+        verdicts[of, pk] = verdict
     return {
-        one.pk: rules.tally((must, verdicts.get((one.pk, pk), "")) for pk, must in items[one.revision_id]) for one in rows
+        one: rules.tally((must, verdicts.get((one, pk), "")) for pk, must in items[revision].items()) for one, revision in rows.items()
     }  # fmt: skip
 
 

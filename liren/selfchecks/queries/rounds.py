@@ -20,7 +20,7 @@ from liren.selfchecks import rules
 from liren.selfchecks.flow import GOING, KEEPERS, SIGNERS, State
 from liren.selfchecks.models import Answer, Checklist, Item, Revision, Round
 from liren.selfchecks.queries.lists import checklists, in_use, items_of
-from liren.selfchecks.queries.measuring import signed, tallies
+from liren.selfchecks.queries.measuring import tallies
 from liren.selfchecks.queries.references import Reference, references, references_of
 from liren.selfchecks.rules import Tally, Verdict
 
@@ -98,15 +98,21 @@ def holds(one: Round, on: date | None = None) -> bool:
 
 
 def overview(user: User, home: Community, only: Iterable[Reference] | None = None, *, bare: bool = False) -> list[Line]:
-    """Every outside standard, or only those; six queries whatever their number, five without (`bare`) the revision in use."""
+    """Every outside standard, or only those; four queries whatever their number, three without (`bare`) the revision in use."""
     wanted = list(references().values()) if only is None else list(only)
     lists = {code: one for code, one in checklists(user, home).items() if code in {ref.code for ref in wanted}}
     revisions = {one.checklist_id: one for one in in_use(lists.values())} if lists and not bare else {}
-    last = {one.checklist.code: one for one in signed(home).filter(checklist__in=lists.values())} if lists else {}
-    open_now = Round.objects.filter(community=home, state__in=GOING, checklist__in=lists.values()) if lists else ()
-    going = {one.checklist_id: one for one in open_now}
+    rounds = list(_standing_rounds(home, lists.values())) if lists else []
+    last = {one.checklist.code: one for one in rounds if one.state == State.SIGNED}
+    going = {one.checklist_id: one for one in rounds if one.state in GOING}
     found = tallies(last.values())
     return [_line(ref, lists.get(ref.code), revisions, going, last.get(ref.code), found) for ref in wanted]
+
+
+def _standing_rounds(home: Community, lists: Iterable[Checklist]) -> QuerySet[Round]:
+    """Rounds that are countersigned, the latest last, or still going on."""
+    rows = Round.objects.filter(community=home, checklist__in=list(lists), state__in=[State.SIGNED, *GOING])
+    return rows.select_related("checklist", "revision").order_by("signed_on", "pk")
 
 
 def _line(
