@@ -132,7 +132,7 @@ class Board:
 
 # ---- what is shown
 
-LABEL = 12  # characters of a name at most
+LABEL = 20  # characters of a name at most; a shared sentence is cut by nothing shorter
 HALF_LIFE = timedelta(days=14)
 AGAIN = 0.25  # what a further voice of the same company or person counts
 WEEKS = 12

@@ -49,6 +49,7 @@ def test_a_label_is_what_the_topics_share():
     topics = ["投诉丽景小区旁搅拌站噪音", "丽景小区附近搅拌站扰民", "关于丽景小区搅拌站污染的问题"]
     assert set(rules.label(topics).split()) == {"丽景小区", "搅拌站"}
     assert rules.label(["只有一件"]) == "只有一件" and rules.label([]) == ""
+    assert rules.label(["观澜研发园负一层停车位不够"] * 3 + ["观澜研发园负一层停车位不够用"]) == "观澜研发园负一层停车位不够"
 
 
 @settings(deadline=None)
