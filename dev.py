@@ -144,7 +144,7 @@ def bench() -> None:
     scripts = [p.stem for p in sorted((ROOT / "benchmarks").glob("*.py")) if "__main__" in p.read_text("utf8")]
     named, words = (sys.argv[2:3], sys.argv[3:]) if set(sys.argv[2:3]) <= set(scripts) else ([], sys.argv[2:])
     with postgres() as url:
-        urls = [os.environ["LIREN_BENCH_URL"]] if "LIREN_BENCH_URL" in os.environ else ["", f"{url}_bench"]
+        urls = [os.environ["LIREN_BENCH_URL"]] if "LIREN_BENCH_URL" in os.environ else ["", url.replace("/liren_", "/liren_bench_")]
         for script, target in [(script, target) for script in named or scripts for target in urls]:
             say(f"正在测量 {script}", f"measuring {script}")
             must(PYTHON, "-m", f"benchmarks.{script}", *words, env=plain(**({"LIREN_BENCH_URL": target} if target else {})))
