@@ -16,5 +16,5 @@ class Scale:
     neighbor_cases: int
 
 
-FULL = Scale(8, 1706, 28_000, 72, 1900, 60, 60)
+FULL = Scale(8, 1706, 28_000, 72, 1600, 60, 60)
 SMALL = Scale(2, 40, 900, 6, 60, 10, 6)
