@@ -49,6 +49,11 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.community')),
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='community.company')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('is_open', True), ('most', 1), _connector='OR'), name='invitation_without_question_is_for_one'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Joining',
@@ -64,6 +69,11 @@ class Migration(migrations.Migration):
                 ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joinings', to='accounts.invitation')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joinings', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['company', 'state'], name='joining_company'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Merge',
@@ -76,6 +86,11 @@ class Migration(migrations.Migration):
                 ('gone', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='merged_into', to=settings.AUTH_USER_MODEL)),
                 ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merge_of_two'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ResetCode',
@@ -89,17 +104,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('is_open', True), ('most', 1), _connector='OR'), name='invitation_without_question_is_for_one'),
-        ),
-        migrations.AddIndex(
-            model_name='joining',
-            index=models.Index(fields=['company', 'state'], name='joining_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merge_of_two'),
         ),
     ]

@@ -47,6 +47,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-end', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'year', 'number'), name='assessment_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['self_check', 'committee', 'region'])), fields=('community', 'start', 'end'), name='assessment_of_a_period_once'),
+                    models.CheckConstraint(condition=models.Q(('start__lte', models.F('end'))), name='assessment_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('endorsed_by', None), models.Q(('endorsed_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='assessment_endorsed_by_another'),
+                    models.CheckConstraint(condition=models.Q(('locked_by', None), models.Q(models.Q(('locked_by', models.F('submitted_by')), _negated=True), models.Q(('locked_by', models.F('endorsed_by')), _negated=True)), _connector='OR'), name='assessment_locked_by_a_third'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('locked_by__isnull', False), ('number__isnull', False), ('report__isnull', False), ('state', 'locked'), models.Q(('digest', ''), _negated=True)), models.Q(models.Q(('state', 'locked'), _negated=True), ('digest', ''), ('number', None), ('report', None)), _connector='OR'), name='assessment_locked_with_report'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +71,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('assessment', 'code', 'stage'), name='grade_once_a_stage'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,38 +88,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['assessment', 'at'], name='assessment_step'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('community', 'year', 'number'), name='assessment_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['self_check', 'committee', 'region'])), fields=('community', 'start', 'end'), name='assessment_of_a_period_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lte', models.F('end'))), name='assessment_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('endorsed_by', None), models.Q(('endorsed_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='assessment_endorsed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('locked_by', None), models.Q(models.Q(('locked_by', models.F('submitted_by')), _negated=True), models.Q(('locked_by', models.F('endorsed_by')), _negated=True)), _connector='OR'), name='assessment_locked_by_a_third'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('locked_by__isnull', False), ('number__isnull', False), ('report__isnull', False), ('state', 'locked'), models.Q(('digest', ''), _negated=True)), models.Q(models.Q(('state', 'locked'), _negated=True), ('digest', ''), ('number', None), ('report', None)), _connector='OR'), name='assessment_locked_with_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='grade',
-            constraint=models.UniqueConstraint(fields=('assessment', 'code', 'stage'), name='grade_once_a_stage'),
-        ),
-        migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['assessment', 'at'], name='assessment_step'),
         ),
     ]

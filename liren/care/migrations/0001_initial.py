@@ -83,6 +83,13 @@ class Migration(migrations.Migration):
                 ('worker_one', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人一')),
                 ('worker_two', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人二')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('agreed_by', None), models.Q(('agreed_by', models.F('filed_by')), _negated=True), _connector='OR'), name='mandate_by_two'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('agreed_by__isnull', False), _connector='OR'), name='mandate_active_if_agreed'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('community',), name='mandate_one_active'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Slot',
@@ -94,6 +101,12 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.community')),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.post', verbose_name='咨询师')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='slot_ends_after_start'),
+                    models.UniqueConstraint(fields=('post', 'starts_at'), name='slot_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='consultation',
@@ -126,26 +139,11 @@ class Migration(migrations.Migration):
                 ('mandate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='care.mandate')),
                 ('tip', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='care.tip')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_by', None), models.Q(('agreed_by', models.F('filed_by')), _negated=True), _connector='OR'), name='mandate_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('agreed_by__isnull', False), _connector='OR'), name='mandate_active_if_agreed'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('community',), name='mandate_one_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='slot_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('post', 'starts_at'), name='slot_once'),
+            options={
+                'indexes': [
+                    models.Index(fields=['state', 'review_due_on'], name='registration_due'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='consultation',
@@ -154,9 +152,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='consultation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'erased'), _negated=True), models.Q(('client', None), ('slot', None)), _connector='OR'), name='erased_names_nobody'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['state', 'review_due_on'], name='registration_due'),
         ),
     ]

@@ -45,6 +45,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'code'), name='category_code_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +99,24 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supervised_cases', to='community.post')),
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='cases.category', verbose_name='类别')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['community', 'open_now', 'due_at'], name='case_open_due'),
+                    models.Index(fields=['community', 'state', '-reported_at'], name='case_state'),
+                    models.Index(fields=['grid', 'open_now', 'due_at'], name='case_grid_due'),
+                    models.Index(fields=['post', 'open_now', 'due_at'], name='case_queue'),
+                    models.Index(fields=['company', '-reported_at'], name='case_company'),
+                    models.Index(fields=['community', '-reported_at'], name='case_recent'),
+                    models.Index(fields=['community', 'category', '-reported_at'], name='case_category'),
+                    models.Index(fields=['reporter', '-reported_at'], name='case_reporter'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'number'), name='case_number_once'),
+                    models.UniqueConstraint(fields=('community', 'source'), name='case_source_once'),
+                    models.CheckConstraint(condition=models.Q(('satisfaction', None), ('satisfaction__range', (1, 5)), _connector='OR'), name='case_satisfaction_1_to_5'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('rated_at', None), ('satisfaction', None)), ('rated_at__isnull', False), _connector='OR'), name='case_rated_with_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Clock',
@@ -112,6 +133,14 @@ class Migration(migrations.Migration):
                 ('told', models.PositiveSmallIntegerField(default=0)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='cases.case')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('stopped_at', None)), fields=['due_at'], name='clock_running'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('case', 'kind'), name='clock_runs_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Draft',
@@ -137,6 +166,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='cases.case')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['case', 'at'], name='message_case'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Pause',
@@ -147,6 +181,11 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=200)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='cases.case')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('case',), name='paused_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReplyTemplate',
@@ -162,6 +201,11 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.community')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'code'), name='template_code_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Assignment',
@@ -181,77 +225,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['post', '-at'], name='assignment_post')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case',), name='assigned_to_one_post')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('community', 'code'), name='category_code_once'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['community', 'open_now', 'due_at'], name='case_open_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['community', 'state', '-reported_at'], name='case_state'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['grid', 'open_now', 'due_at'], name='case_grid_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['post', 'open_now', 'due_at'], name='case_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['company', '-reported_at'], name='case_company'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['community', '-reported_at'], name='case_recent'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['community', 'category', '-reported_at'], name='case_category'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['reporter', '-reported_at'], name='case_reporter'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('community', 'number'), name='case_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('community', 'source'), name='case_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('satisfaction', None), ('satisfaction__range', (1, 5)), _connector='OR'), name='case_satisfaction_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rated_at', None), ('satisfaction', None)), ('rated_at__isnull', False), _connector='OR'), name='case_rated_with_time'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('stopped_at', None)), fields=['due_at'], name='clock_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('case', 'kind'), name='clock_runs_once'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['case', 'at'], name='message_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('case',), name='paused_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='replytemplate',
-            constraint=models.UniqueConstraint(fields=('community', 'code'), name='template_code_once'),
         ),
     ]

@@ -30,6 +30,14 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.community')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'number'), name='rules_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('community',), name='rules_one_draft'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('community',), name='rules_one_active'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), models.Q(('activated_at__isnull', False), ('activated_by__isnull', False)), _connector='OR'), name='rules_active_by_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RoutingRule',
@@ -50,26 +58,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('post', None), models.Q(('role', ''), _negated=True)), models.Q(('post__isnull', False), ('role', '')), _connector='OR'), name='rule_has_one_target'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.UniqueConstraint(fields=('community', 'number'), name='rules_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('community',), name='rules_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('community',), name='rules_one_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), models.Q(('activated_at__isnull', False), ('activated_by__isnull', False)), _connector='OR'), name='rules_active_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='routingrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('post', None), models.Q(('role', ''), _negated=True)), models.Q(('post__isnull', False), ('role', '')), _connector='OR'), name='rule_has_one_target'),
         ),
     ]

@@ -67,6 +67,11 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.community')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'code'), name='grid_code_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Company',
@@ -101,6 +106,12 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stays', to='community.company')),
                 ('grid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='community.grid')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('company',), name='company_in_one_grid'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='stay_ends_after_start'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Guess',
@@ -134,6 +145,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to=settings.AUTH_USER_MODEL)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.community')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['community', '-at'], name='import_latest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ImportRow',
@@ -147,6 +163,14 @@ class Migration(migrations.Migration):
                 ('problems', models.JSONField(default=list)),
                 ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='community.import')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['parent', 'state', 'number'], name='import_row_state'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('parent', 'number'), name='import_row_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MicroGrid',
@@ -192,6 +216,11 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.community')),
                 ('grid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='community.grid')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'name'), name='place_name_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='microgrid',
@@ -230,6 +259,15 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL)),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='community.post')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['user', 'until'], name='appointment_user'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='appointment_ends_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'post'), name='appointed_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Region',
@@ -324,34 +362,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='grid',
-            constraint=models.UniqueConstraint(fields=('community', 'code'), name='grid_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='gridstay',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('company',), name='company_in_one_grid'),
-        ),
-        migrations.AddConstraint(
-            model_name='gridstay',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='stay_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['community', '-at'], name='import_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['parent', 'state', 'number'], name='import_row_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('parent', 'number'), name='import_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('community', 'name'), name='place_name_once'),
-        ),
-        migrations.AddConstraint(
             model_name='microgrid',
             constraint=models.UniqueConstraint(fields=('community', 'name'), name='micro_grid_name_once'),
         ),
@@ -366,18 +376,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='company',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_on__isnull', False), ('status', 'left')), models.Q(models.Q(('status', 'left'), _negated=True), ('left_on', None)), _connector='OR'), name='company_left_with_date'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['user', 'until'], name='appointment_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='appointment_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'post'), name='appointed_once'),
         ),
         migrations.AddIndex(
             model_name='post',

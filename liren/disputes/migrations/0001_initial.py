@@ -30,6 +30,11 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.community')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'user'), name='mediator_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Mediation',
@@ -49,6 +54,14 @@ class Migration(migrations.Migration):
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mediation', to='cases.case')),
                 ('mediator', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mediations', to='disputes.mediator', verbose_name='主持调解员')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['state', '-opened_at'], name='mediation_state'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['prevention', 'screening', 'assessment', 'referred']), models.Q(models.Q(('kind', ''), _negated=True), ('mediator__isnull', False)), _connector='OR'), name='mediation_assessed_before_resolution'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Interest',
@@ -58,6 +71,11 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='community.company')),
                 ('mediator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interests', to='disputes.mediator')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('mediator', 'company'), name='interest_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Party',
@@ -87,6 +105,14 @@ class Migration(migrations.Migration):
                 ('mediation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='disputes.mediation')),
                 ('mediator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disputes.mediator', verbose_name='主持')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['mediation', 'at'], name='mediation_session'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['planned', 'cancelled']), models.Q(('minutes', ''), _negated=True), _connector='OR'), name='session_with_minutes'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Step',
@@ -98,6 +124,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('mediation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='disputes.mediation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['mediation', 'at'], name='mediation_step'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Term',
@@ -113,41 +144,13 @@ class Migration(migrations.Migration):
                 ('mediation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='disputes.mediation')),
                 ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disputes.party', verbose_name='由谁履行')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='mediator',
-            constraint=models.UniqueConstraint(fields=('community', 'user'), name='mediator_once'),
-        ),
-        migrations.AddIndex(
-            model_name='mediation',
-            index=models.Index(fields=['state', '-opened_at'], name='mediation_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prevention', 'screening', 'assessment', 'referred']), models.Q(models.Q(('kind', ''), _negated=True), ('mediator__isnull', False)), _connector='OR'), name='mediation_assessed_before_resolution'),
-        ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.UniqueConstraint(fields=('mediator', 'company'), name='interest_once'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['mediation', 'at'], name='mediation_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['planned', 'cancelled']), models.Q(('minutes', ''), _negated=True), _connector='OR'), name='session_with_minutes'),
-        ),
-        migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['mediation', 'at'], name='mediation_step'),
-        ),
-        migrations.AddIndex(
-            model_name='term',
-            index=models.Index(condition=models.Q(('done_on', None)), fields=['due_on'], name='term_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('mediation', 'order'), name='term_order_once'),
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('done_on', None)), fields=['due_on'], name='term_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('mediation', 'order'), name='term_order_once'),
+                ],
+            },
         ),
     ]

@@ -55,6 +55,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(fields=['community', 'state', 'due_on'], name='improvement_due'),
+                    models.Index(fields=['post', 'state'], name='improvement_post'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'year', 'number'), name='improvement_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'agreed', 'in_progress', 'done')), models.Q(('code', ''), _negated=True)), fields=('community', 'code'), name='improvement_of_a_clause_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('source', 'clause'), models.Q(('code', ''), _negated=True)), models.Q(models.Q(('source', 'clause'), _negated=True), ('code', '')), _connector='OR'), name='improvement_clause'),
+                    models.CheckConstraint(condition=models.Q(('verified_by', None), models.Q(('verified_by', models.F('finished_by')), _negated=True), _connector='OR'), name='improvement_verified_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'verified']), _negated=True), models.Q(('finished_at__isnull', False), ('finished_by__isnull', False)), _connector='OR'), name='improvement_finished_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['verified', 'dropped'])), models.Q(('ended_at', None), ('state__in', ('proposed', 'agreed', 'in_progress', 'done'))), _connector='OR'), name='improvement_ended_when_over'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,42 +81,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['improvement', 'at'], name='improvement_step'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='improvement',
-            index=models.Index(fields=['community', 'state', 'due_on'], name='improvement_due'),
-        ),
-        migrations.AddIndex(
-            model_name='improvement',
-            index=models.Index(fields=['post', 'state'], name='improvement_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.UniqueConstraint(fields=('community', 'year', 'number'), name='improvement_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'agreed', 'in_progress', 'done')), models.Q(('code', ''), _negated=True)), fields=('community', 'code'), name='improvement_of_a_clause_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'clause'), models.Q(('code', ''), _negated=True)), models.Q(models.Q(('source', 'clause'), _negated=True), ('code', '')), _connector='OR'), name='improvement_clause'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by', None), models.Q(('verified_by', models.F('finished_by')), _negated=True), _connector='OR'), name='improvement_verified_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'verified']), _negated=True), models.Q(('finished_at__isnull', False), ('finished_by__isnull', False)), _connector='OR'), name='improvement_finished_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['verified', 'dropped'])), models.Q(('ended_at', None), ('state__in', ('proposed', 'agreed', 'in_progress', 'done'))), _connector='OR'), name='improvement_ended_when_over'),
-        ),
-        migrations.AddIndex(
-            model_name='progress',
-            index=models.Index(fields=['improvement', 'at'], name='improvement_step'),
         ),
     ]

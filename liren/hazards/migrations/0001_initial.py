@@ -43,6 +43,15 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.company', verbose_name='责任企业')),
                 ('rectified_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['state', 'due_on'], name='rectification_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('checked_by', None), models.Q(('checked_by', models.F('rectified_by')), _negated=True), _connector='OR'), name='rectification_checked_by_another'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['opened', 'dismissed']), models.Q(('due_on__isnull', False), ('graded_at__isnull', False), models.Q(('grade', ''), ('owner', ''), _negated=True)), _connector='OR'), name='rectification_graded_with_owner_and_deadline'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AuthorityReport',
@@ -56,6 +65,14 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.organization', verbose_name='主管部门')),
                 ('rectification', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='hazards.rectification')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['rectification', 'reported_at'], name='authority_report'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('replied_at', None), models.Q(('reply', ''), _negated=True), _connector='OR'), name='authority_reply_with_words'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SiteRecord',
@@ -68,29 +85,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('rectification', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='hazards.rectification')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='rectification',
-            index=models.Index(fields=['state', 'due_on'], name='rectification_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='rectification',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by', None), models.Q(('checked_by', models.F('rectified_by')), _negated=True), _connector='OR'), name='rectification_checked_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='rectification',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['opened', 'dismissed']), models.Q(('due_on__isnull', False), ('graded_at__isnull', False), models.Q(('grade', ''), ('owner', ''), _negated=True)), _connector='OR'), name='rectification_graded_with_owner_and_deadline'),
-        ),
-        migrations.AddIndex(
-            model_name='authorityreport',
-            index=models.Index(fields=['rectification', 'reported_at'], name='authority_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='authorityreport',
-            constraint=models.CheckConstraint(condition=models.Q(('replied_at', None), models.Q(('reply', ''), _negated=True), _connector='OR'), name='authority_reply_with_words'),
-        ),
-        migrations.AddIndex(
-            model_name='siterecord',
-            index=models.Index(fields=['rectification', 'at'], name='site_record'),
+            options={
+                'indexes': [
+                    models.Index(fields=['rectification', 'at'], name='site_record'),
+                ],
+            },
         ),
     ]

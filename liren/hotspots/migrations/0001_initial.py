@@ -38,6 +38,12 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case', verbose_name='主件')),
                 ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.place', verbose_name='地点')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['community', '-heat'], name='hotspot_heat'),
+                    models.Index(fields=['community', '-last_at'], name='hotspot_recent'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Lexicon',
@@ -48,6 +54,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=liren.core.calendar.now)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.community')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('community',), name='one_lexicon_of_a_community'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Trace',
@@ -59,17 +70,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='hotspot',
-            index=models.Index(fields=['community', '-heat'], name='hotspot_heat'),
-        ),
-        migrations.AddIndex(
-            model_name='hotspot',
-            index=models.Index(fields=['community', '-last_at'], name='hotspot_recent'),
-        ),
-        migrations.AddConstraint(
-            model_name='lexicon',
-            constraint=models.UniqueConstraint(fields=('community',), name='one_lexicon_of_a_community'),
         ),
     ]

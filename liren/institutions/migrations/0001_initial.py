@@ -37,6 +37,13 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.organization', verbose_name='对应的登记组织')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='institutions.body', verbose_name='上级机构')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('dissolved_on', None), models.Q(('kind__in', ('department_squad', 'social_service_organization')), _negated=True)), fields=('community', 'kind'), name='body_one_of_a_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('dissolved_on', None), ('dissolved_why', '')), models.Q(('dissolved_on__isnull', False), models.Q(('dissolved_why', ''), _negated=True)), _connector='OR'), name='body_dissolved_with_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('term_since', None), ('term_until', None)), models.Q(('term_since__isnull', False), ('term_until__gte', models.F('term_since'))), _connector='OR'), name='body_term_since_and_until'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BodySeat',
@@ -64,6 +71,11 @@ class Migration(migrations.Migration):
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='institutions.body')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['body', '-held_on'], name='meeting_of_body'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Member',
@@ -81,6 +93,15 @@ class Migration(migrations.Migration):
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='institutions.body')),
                 ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.company', verbose_name='所在企业')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['body', 'until'], name='member_of_body'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='member_leaves_after_joining'),
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('body', 'name', 'unit'), name='member_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PartyUnit',
@@ -100,45 +121,14 @@ class Migration(migrations.Migration):
                 ('micro_grid', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.microgrid', verbose_name='微网格')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='institutions.partyunit', verbose_name='上级党组织')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(condition=models.Q(('dissolved_on', None), models.Q(('kind__in', ('department_squad', 'social_service_organization')), _negated=True)), fields=('community', 'kind'), name='body_one_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dissolved_on', None), ('dissolved_why', '')), models.Q(('dissolved_on__isnull', False), models.Q(('dissolved_why', ''), _negated=True)), _connector='OR'), name='body_dissolved_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('term_since', None), ('term_until', None)), models.Q(('term_since__isnull', False), ('term_until__gte', models.F('term_since'))), _connector='OR'), name='body_term_since_and_until'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['body', '-held_on'], name='meeting_of_body'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['body', 'until'], name='member_of_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='member_leaves_after_joining'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('body', 'name', 'unit'), name='member_once'),
-        ),
-        migrations.AddIndex(
-            model_name='partyunit',
-            index=models.Index(fields=['community', 'kind'], name='party_unit_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='partyunit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('company', None), ('grid', None), ('kind__in', ['park_big_working_committee', 'community_big_party_committee']), ('micro_grid', None)), models.Q(('company', None), ('grid__isnull', False), ('kind', 'grid_party_branch'), ('micro_grid', None)), models.Q(('company', None), ('grid', None), ('kind__in', ['micro_grid_party_group', 'micro_grid_contact']), ('micro_grid__isnull', False)), models.Q(('company__isnull', False), ('grid', None), ('kind', 'company_party_organization'), ('micro_grid', None)), _connector='OR'), name='party_unit_tied_by_its_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='partyunit',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('community', 'kind', 'name'), name='party_unit_once'),
+            options={
+                'indexes': [
+                    models.Index(fields=['community', 'kind'], name='party_unit_kind'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('company', None), ('grid', None), ('kind__in', ['park_big_working_committee', 'community_big_party_committee']), ('micro_grid', None)), models.Q(('company', None), ('grid__isnull', False), ('kind', 'grid_party_branch'), ('micro_grid', None)), models.Q(('company', None), ('grid', None), ('kind__in', ['micro_grid_party_group', 'micro_grid_contact']), ('micro_grid__isnull', False)), models.Q(('company__isnull', False), ('grid', None), ('kind', 'company_party_organization'), ('micro_grid', None)), _connector='OR'), name='party_unit_tied_by_its_kind'),
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('community', 'kind', 'name'), name='party_unit_once'),
+                ],
+            },
         ),
     ]

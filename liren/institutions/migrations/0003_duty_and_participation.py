@@ -40,6 +40,14 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.organization', verbose_name='派出部门')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='本人账号')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['community', '-until'], name='secondment_of_community'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='secondment_ends_after_start'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DutyDay',
@@ -56,6 +64,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['on', 'pk'],
+                'indexes': [
+                    models.Index(fields=['on'], name='duty_day_on'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('secondment', 'on'), name='duty_day_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('signed_by', None)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='duty_signed_at_and_by'),
+                    models.CheckConstraint(condition=models.Q(('substitute', None), models.Q(('substitute', models.F('secondment')), _negated=True), _connector='OR'), name='duty_substitute_another'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,29 +92,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-half_end', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('unit', 'half_end'), name='participation_once_a_half'), models.CheckConstraint(condition=models.Q(('took_part__lte', models.F('members'))), name='participation_within_members')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='secondment',
-            index=models.Index(fields=['community', '-until'], name='secondment_of_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondment',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='secondment_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='dutyday',
-            index=models.Index(fields=['on'], name='duty_day_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyday',
-            constraint=models.UniqueConstraint(fields=('secondment', 'on'), name='duty_day_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyday',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('signed_by', None)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='duty_signed_at_and_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyday',
-            constraint=models.CheckConstraint(condition=models.Q(('substitute', None), models.Q(('substitute', models.F('secondment')), _negated=True), _connector='OR'), name='duty_substitute_another'),
         ),
     ]

@@ -39,6 +39,15 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='community.post', verbose_name='致')),
                 ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['post', 'state'], name='letter_desk'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'year', 'number'), name='letter_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('number', None), ('sent_at', None), ('state__in', ['draft', 'submitted', 'dropped'])), models.Q(('number__isnull', False), ('sent_at__isnull', False), ('state__in', ['sent', 'received', 'closed'])), _connector='OR'), name='letter_sent_with_number'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Point',
@@ -66,34 +75,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'pk'],
+                'indexes': [
+                    models.Index(fields=['state', 'due_at'], name='point_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('letter', 'case'), name='case_once_in_letter'),
+                    models.CheckConstraint(condition=models.Q(('satisfaction', None), ('satisfaction__range', (1, 5)), _connector='OR'), name='point_stars_1_to_5'),
+                    models.CheckConstraint(condition=models.Q(('satisfaction', None), ('state', 'answered'), _connector='OR'), name='point_rated_when_answered'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['post', 'state'], name='letter_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('community', 'year', 'number'), name='letter_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', None), ('sent_at', None), ('state__in', ['draft', 'submitted', 'dropped'])), models.Q(('number__isnull', False), ('sent_at__isnull', False), ('state__in', ['sent', 'received', 'closed'])), _connector='OR'), name='letter_sent_with_number'),
-        ),
-        migrations.AddIndex(
-            model_name='point',
-            index=models.Index(fields=['state', 'due_at'], name='point_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.UniqueConstraint(fields=('letter', 'case'), name='case_once_in_letter'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(('satisfaction', None), ('satisfaction__range', (1, 5)), _connector='OR'), name='point_stars_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.CheckConstraint(condition=models.Q(('satisfaction', None), ('state', 'answered'), _connector='OR'), name='point_rated_when_answered'),
         ),
     ]

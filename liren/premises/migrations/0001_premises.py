@@ -35,6 +35,11 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.community')),
                 ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='community.organization', verbose_name='组织名录中的单位')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='agreement_until_after_since'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Facility',
@@ -54,6 +59,15 @@ class Migration(migrations.Migration):
                 ('keeper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facilities', to='community.post', verbose_name='负责岗位')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facilities', to='community.place', verbose_name='在哪里')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['community', 'kind', 'state'], name='facility_kind'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('check_days__gte', 1), ('quantity__gte', 1)), name='facility_counts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'under_repair'), _negated=True), models.Q(('fault', ''), _negated=True), _connector='OR'), name='facility_repaired_for_a_fault'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Premises',
@@ -78,6 +92,14 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.community')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='premises', to='community.place', verbose_name='在哪里')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'name'), name='premises_name_once'),
+                    models.CheckConstraint(condition=models.Q(('area_m2__gt', 0), ('share__gt', 0), ('share__lte', 100)), name='premises_area_and_share'),
+                    models.CheckConstraint(condition=models.Q(('mode', 'shared_occupation'), ('share', 100), _connector='OR'), name='premises_shared_by_share'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='premises_until_after_since'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Room',
@@ -92,6 +114,11 @@ class Migration(migrations.Migration):
                 ('premises', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='premises.premises', verbose_name='所属用房')),
                 ('space', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='room', to='community.space')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('is_open', False), models.Q(('hours', ''), _negated=True), _connector='OR'), name='room_open_with_hours'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ServiceArea',
@@ -105,6 +132,11 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.community')),
                 ('space', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_areas', to='community.space', verbose_name='在哪个空间')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('space', 'kind'), name='area_once_in_space'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Sign',
@@ -121,6 +153,11 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.community')),
                 ('premises', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signs', to='premises.premises', verbose_name='所属用房')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('checked_on', None), ('passed', None)), models.Q(('checked_on__isnull', False), ('passed__isnull', False)), _connector='OR'), name='sign_checked_with_result'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Evidence',
@@ -138,57 +175,11 @@ class Migration(migrations.Migration):
                 ('room', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='premises.room')),
                 ('sign', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='premises.sign')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='agreement_until_after_since'),
-        ),
-        migrations.AddIndex(
-            model_name='facility',
-            index=models.Index(fields=['community', 'kind', 'state'], name='facility_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(('check_days__gte', 1), ('quantity__gte', 1)), name='facility_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'under_repair'), _negated=True), models.Q(('fault', ''), _negated=True), _connector='OR'), name='facility_repaired_for_a_fault'),
-        ),
-        migrations.AddConstraint(
-            model_name='premises',
-            constraint=models.UniqueConstraint(fields=('community', 'name'), name='premises_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='premises',
-            constraint=models.CheckConstraint(condition=models.Q(('area_m2__gt', 0), ('share__gt', 0), ('share__lte', 100)), name='premises_area_and_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='premises',
-            constraint=models.CheckConstraint(condition=models.Q(('mode', 'shared_occupation'), ('share', 100), _connector='OR'), name='premises_shared_by_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='premises',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='premises_until_after_since'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(('is_open', False), models.Q(('hours', ''), _negated=True), _connector='OR'), name='room_open_with_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicearea',
-            constraint=models.UniqueConstraint(fields=('space', 'kind'), name='area_once_in_space'),
-        ),
-        migrations.AddConstraint(
-            model_name='sign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_on', None), ('passed', None)), models.Q(('checked_on__isnull', False), ('passed__isnull', False)), _connector='OR'), name='sign_checked_with_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreement__isnull', True), ('facility__isnull', True), ('premises__isnull', False), ('room__isnull', True), ('sign__isnull', True)), models.Q(('agreement__isnull', True), ('facility__isnull', True), ('premises__isnull', True), ('room__isnull', False), ('sign__isnull', True)), models.Q(('agreement__isnull', True), ('facility__isnull', True), ('premises__isnull', True), ('room__isnull', True), ('sign__isnull', False)), models.Q(('agreement__isnull', True), ('facility__isnull', False), ('premises__isnull', True), ('room__isnull', True), ('sign__isnull', True)), models.Q(('agreement__isnull', False), ('facility__isnull', True), ('premises__isnull', True), ('room__isnull', True), ('sign__isnull', True)), _connector='OR'), name='evidence_about_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'check'), ('passed__isnull', False)), models.Q(models.Q(('kind', 'check'), _negated=True), ('passed', None)), _connector='OR'), name='evidence_check_with_result'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('agreement__isnull', True), ('facility__isnull', True), ('premises__isnull', False), ('room__isnull', True), ('sign__isnull', True)), models.Q(('agreement__isnull', True), ('facility__isnull', True), ('premises__isnull', True), ('room__isnull', False), ('sign__isnull', True)), models.Q(('agreement__isnull', True), ('facility__isnull', True), ('premises__isnull', True), ('room__isnull', True), ('sign__isnull', False)), models.Q(('agreement__isnull', True), ('facility__isnull', False), ('premises__isnull', True), ('room__isnull', True), ('sign__isnull', True)), models.Q(('agreement__isnull', False), ('facility__isnull', True), ('premises__isnull', True), ('room__isnull', True), ('sign__isnull', True)), _connector='OR'), name='evidence_about_one_thing'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'check'), ('passed__isnull', False)), models.Q(models.Q(('kind', 'check'), _negated=True), ('passed', None)), _connector='OR'), name='evidence_check_with_result'),
+                ],
+            },
         ),
     ]

@@ -32,6 +32,11 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.community')),
                 ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='disclosure_items', to='community.post', verbose_name='责任岗位')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'title'), name='disclosure_title_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Publication',
@@ -61,6 +66,17 @@ class Migration(migrations.Migration):
                 ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='publishing.disclosureitem')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['community', 'state', '-published_at'], name='publication_latest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='publication_approved_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'ended']), _negated=True), models.Q(('approved_at__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='published_when_approved'),
+                    models.CheckConstraint(condition=models.Q(('show_until', None), ('show_from', None), ('show_until__gt', models.F('show_from')), _connector='OR'), name='shown_until_after_from'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('affairs__gt', ''), ('kind', 'disclosure')), models.Q(models.Q(('kind', 'disclosure'), _negated=True), ('affairs', ''), ('item', None)), _connector='OR'), name='disclosure_says_of_what'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Placement',
@@ -76,6 +92,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['since', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='placed_until_after_since'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +117,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['community', 'answered_at', 'due_at'], name='comment_waiting'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('is_shown', False)), models.Q(('answer__gt', ''), ('answered_at__isnull', False)), _connector='OR'), name='comment_answered_with_words'),
+                    models.CheckConstraint(condition=models.Q(('side', 'public'), ('by__isnull', False), _connector='OR'), name='only_the_public_is_nameless'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +135,11 @@ class Migration(migrations.Migration):
                 ('n', models.PositiveIntegerField(default=0)),
                 ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='read_counts', to='publishing.publication')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('publication', 'on', 'side'), name='read_count_once_a_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Regulation',
@@ -128,6 +159,13 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.community')),
                 ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='regulations', to='community.post', verbose_name='责任岗位')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('community', 'code'), name='regulation_kind_once'),
+                    models.UniqueConstraint(fields=('community', 'title'), name='regulation_title_once'),
+                    models.CheckConstraint(condition=models.Q(('months__range', (1, 24))), name='regulation_months_1_to_24'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Review',
@@ -170,78 +208,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('regulation', 'number'), name='version_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('regulation',), name='one_version_in_force'),
+                    models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='version_approved_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_force', 'superseded', 'repealed']), _negated=True), models.Q(('approved_at__isnull', False), ('effective_on__isnull', False)), _connector='OR'), name='version_in_force_when_approved'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='disclosureitem',
-            constraint=models.UniqueConstraint(fields=('community', 'title'), name='disclosure_title_once'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['community', 'state', '-published_at'], name='publication_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='publication_approved_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'ended']), _negated=True), models.Q(('approved_at__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='published_when_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('show_until', None), ('show_from', None), ('show_until__gt', models.F('show_from')), _connector='OR'), name='shown_until_after_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('affairs__gt', ''), ('kind', 'disclosure')), models.Q(models.Q(('kind', 'disclosure'), _negated=True), ('affairs', ''), ('item', None)), _connector='OR'), name='disclosure_says_of_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='placed_until_after_since'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['community', 'answered_at', 'due_at'], name='comment_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('is_shown', False)), models.Q(('answer__gt', ''), ('answered_at__isnull', False)), _connector='OR'), name='comment_answered_with_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('side', 'public'), ('by__isnull', False), _connector='OR'), name='only_the_public_is_nameless'),
-        ),
-        migrations.AddConstraint(
-            model_name='readcount',
-            constraint=models.UniqueConstraint(fields=('publication', 'on', 'side'), name='read_count_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='regulation',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('community', 'code'), name='regulation_kind_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='regulation',
-            constraint=models.UniqueConstraint(fields=('community', 'title'), name='regulation_title_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='regulation',
-            constraint=models.CheckConstraint(condition=models.Q(('months__range', (1, 24))), name='regulation_months_1_to_24'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('regulation', 'number'), name='version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('regulation',), name='one_version_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='version_approved_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_force', 'superseded', 'repealed']), _negated=True), models.Q(('approved_at__isnull', False), ('effective_on__isnull', False)), _connector='OR'), name='version_in_force_when_approved'),
         ),
     ]

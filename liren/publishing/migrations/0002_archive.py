@@ -29,6 +29,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'code'), name='archive_category_once'),
+                    models.CheckConstraint(condition=models.Q(('days__range', (1, 730))), name='archive_days_1_to_730'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +52,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('by')), _negated=True), _connector='OR'), name='disposal_decided_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('fate', 'transfer'), _negated=True), models.Q(('receiver', ''), _negated=True), _connector='OR'), name='disposal_transfer_to_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,38 +81,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'indexes': [
+                    models.Index(fields=['community', 'state', 'due_on'], name='archive_due'),
+                    models.Index(fields=['community', '-filed_on'], name='archive_filed'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'kind', 'subject_id'), name='archive_record_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('filed_by', None), ('filed_on', None), ('state', 'due')), models.Q(('filed_by__isnull', False), ('filed_on__isnull', False), ('retention__gt', ''), ('shelf__gt', '')), _connector='OR'), name='archive_filed_with_shelf_and_retention'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='archivecategory',
-            constraint=models.UniqueConstraint(fields=('community', 'code'), name='archive_category_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='archivecategory',
-            constraint=models.CheckConstraint(condition=models.Q(('days__range', (1, 730))), name='archive_days_1_to_730'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('by')), _negated=True), _connector='OR'), name='disposal_decided_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fate', 'transfer'), _negated=True), models.Q(('receiver', ''), _negated=True), _connector='OR'), name='disposal_transfer_to_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='archiverecord',
-            index=models.Index(fields=['community', 'state', 'due_on'], name='archive_due'),
-        ),
-        migrations.AddIndex(
-            model_name='archiverecord',
-            index=models.Index(fields=['community', '-filed_on'], name='archive_filed'),
-        ),
-        migrations.AddConstraint(
-            model_name='archiverecord',
-            constraint=models.UniqueConstraint(fields=('community', 'kind', 'subject_id'), name='archive_record_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='archiverecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('filed_by', None), ('filed_on', None), ('state', 'due')), models.Q(('filed_by__isnull', False), ('filed_on__isnull', False), ('retention__gt', ''), ('shelf__gt', '')), _connector='OR'), name='archive_filed_with_shelf_and_retention'),
         ),
     ]

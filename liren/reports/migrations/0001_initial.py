@@ -45,6 +45,12 @@ class Migration(migrations.Migration):
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='cases.case')),
                 ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.post', verbose_name='专管岗位')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('destroyed_at', None), ('owner_tag', ''), _connector='OR'), name='report_destroyed_without_owner'),
+                    models.CheckConstraint(condition=models.Q(('transferred_at', None), ('authority__isnull', False), _connector='OR'), name='report_transferred_to_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Original',
@@ -67,6 +73,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='reports.report')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['report', 'by', '-until'], name='opening_now'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Word',
@@ -78,6 +89,14 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='reports.report')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['report', 'line'], name='word_line'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('side', 'reporter'), _negated=True), ('by', None), _connector='OR'), name='reporter_is_nobody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Paper',
@@ -94,25 +113,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('destroyed_at', None), ('owner_tag', ''), _connector='OR'), name='report_destroyed_without_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('transferred_at', None), ('authority__isnull', False), _connector='OR'), name='report_transferred_to_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='opening',
-            index=models.Index(fields=['report', 'by', '-until'], name='opening_now'),
-        ),
-        migrations.AddIndex(
-            model_name='word',
-            index=models.Index(fields=['report', 'line'], name='word_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='word',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('side', 'reporter'), _negated=True), ('by', None), _connector='OR'), name='reporter_is_nobody'),
         ),
     ]

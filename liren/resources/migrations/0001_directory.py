@@ -36,6 +36,14 @@ class Migration(migrations.Migration):
                 ('keeper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='community.post', verbose_name='负责岗位')),
                 ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['community', 'state', 'noted_on'], name='need_state'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('done_on__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='need_done_with_result'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Offer',
@@ -52,6 +60,12 @@ class Migration(migrations.Migration):
                 ('need', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='resources.need')),
                 ('offered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('need', 'company'), name='offer_once_to_a_company'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='offer_answered_by_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Provider',
@@ -74,6 +88,13 @@ class Migration(migrations.Migration):
                 ('keeper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='providers', to='community.post', verbose_name='联系岗位')),
                 ('organization', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='register_entry', to='community.organization', verbose_name='机构')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'admitted'), _negated=True), models.Q(('decided_by__isnull', False), ('since__isnull', False), models.Q(('ground', ''), _negated=True)), _connector='OR'), name='provider_admitted_by_decision'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['removed', 'turned_down']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='provider_out_for_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='provider_until_after_since'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Resource',
@@ -99,6 +120,17 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resources', to='community.organization', verbose_name='归哪个部门或单位')),
                 ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resources', to='community.place', verbose_name='归哪处场所')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['community', 'kind', 'state'], name='resource_kind'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', False), ('organization', None), ('place', None)), models.Q(('company', None), ('organization__isnull', False), ('place', None)), models.Q(('company', None), ('organization', None), ('place__isnull', False)), _connector='OR'), name='resource_one_owner'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'party_building'), _negated=True), ('company__isnull', False), _connector='OR'), name='resource_party_of_a_company'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'listed'), _negated=True), ('verified_on__isnull', False), _connector='OR'), name='resource_listed_once_verified'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='resource_some'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Society',
@@ -116,6 +148,12 @@ class Migration(migrations.Migration):
                 ('keeper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='societies', to='community.post', verbose_name='联系岗位')),
                 ('organization', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='society', to='community.organization', verbose_name='组织')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['registered', 'active']), _negated=True), models.Q(('registered_on__isnull', False), models.Q(('number', ''), _negated=True)), _connector='OR'), name='society_registered_with_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_on', None)), _connector='OR'), name='society_ended_on_a_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Paper',
@@ -133,6 +171,11 @@ class Migration(migrations.Migration):
                 ('resource', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='resources.resource')),
                 ('society', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='resources.society')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('about', 'resource'), ('need__isnull', True), ('provider__isnull', True), ('resource__isnull', False), ('society__isnull', True)), models.Q(('about', 'provider'), ('need__isnull', True), ('provider__isnull', False), ('resource__isnull', True), ('society__isnull', True)), models.Q(('about', 'society'), ('need__isnull', True), ('provider__isnull', True), ('resource__isnull', True), ('society__isnull', False)), models.Q(('about', 'need'), ('need__isnull', False), ('provider__isnull', True), ('resource__isnull', True), ('society__isnull', True)), _connector='OR'), name='paper_about_one_thing'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Activity',
@@ -145,6 +188,11 @@ class Migration(migrations.Migration):
                 ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('society', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='resources.society')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['society', 'on'], name='society_activity_on'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Support',
@@ -176,73 +224,10 @@ class Migration(migrations.Migration):
                 ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('resource', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='resources.resource')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['community', 'state', 'noted_on'], name='need_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('done_on__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='need_done_with_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(fields=('need', 'company'), name='offer_once_to_a_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='offer_answered_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'admitted'), _negated=True), models.Q(('decided_by__isnull', False), ('since__isnull', False), models.Q(('ground', ''), _negated=True)), _connector='OR'), name='provider_admitted_by_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['removed', 'turned_down']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='provider_out_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='provider_until_after_since'),
-        ),
-        migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(fields=['community', 'kind', 'state'], name='resource_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('company__isnull', False), ('organization', None), ('place', None)), models.Q(('company', None), ('organization__isnull', False), ('place', None)), models.Q(('company', None), ('organization', None), ('place__isnull', False)), _connector='OR'), name='resource_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'party_building'), _negated=True), ('company__isnull', False), _connector='OR'), name='resource_party_of_a_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'listed'), _negated=True), ('verified_on__isnull', False), _connector='OR'), name='resource_listed_once_verified'),
-        ),
-        migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='resource_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='society',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['registered', 'active']), _negated=True), models.Q(('registered_on__isnull', False), models.Q(('number', ''), _negated=True)), _connector='OR'), name='society_registered_with_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='society',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_on', None)), _connector='OR'), name='society_ended_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about', 'resource'), ('need__isnull', True), ('provider__isnull', True), ('resource__isnull', False), ('society__isnull', True)), models.Q(('about', 'provider'), ('need__isnull', True), ('provider__isnull', False), ('resource__isnull', True), ('society__isnull', True)), models.Q(('about', 'society'), ('need__isnull', True), ('provider__isnull', True), ('resource__isnull', True), ('society__isnull', False)), models.Q(('about', 'need'), ('need__isnull', False), ('provider__isnull', True), ('resource__isnull', True), ('society__isnull', True)), _connector='OR'), name='paper_about_one_thing'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['society', 'on'], name='society_activity_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='use',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('on')), _connector='OR'), name='use_until_after_start'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('on')), _connector='OR'), name='use_until_after_start'),
+                ],
+            },
         ),
     ]

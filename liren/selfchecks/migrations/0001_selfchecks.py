@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'code'), name='checklist_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +51,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('checklist', 'number', 'year'), name='copy_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +74,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('checklist', 'number'), name='revision_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('discarded_at', None), ('published_at', None)), fields=('checklist',), name='revision_one_draft'),
+                    models.CheckConstraint(condition=models.Q(('published_at', None), ('discarded_at', None), _connector='OR'), name='revision_published_or_discarded'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +98,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('revision', 'key'), name='item_once_a_revision'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +126,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(fields=['community', 'state', 'until'], name='selfcheck_in_force'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'finished'))), fields=('checklist',), name='selfcheck_one_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('signed_by', None), models.Q(('signed_by', models.F('finished_by')), _negated=True), _connector='OR'), name='selfcheck_signed_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('signed_by__isnull', False), ('signed_on__isnull', False), ('state', 'signed'), ('until__gte', models.F('signed_on'))), models.Q(models.Q(('state', 'signed'), _negated=True), ('signed_by', None), ('signed_on', None), ('until', None)), _connector='OR'), name='selfcheck_in_force_once_signed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,53 +150,11 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='selfchecks.item')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='selfchecks.round')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.UniqueConstraint(fields=('community', 'code'), name='checklist_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.UniqueConstraint(fields=('checklist', 'number', 'year'), name='copy_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('checklist', 'number'), name='revision_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('discarded_at', None), ('published_at', None)), fields=('checklist',), name='revision_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), ('discarded_at', None), _connector='OR'), name='revision_published_or_discarded'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('revision', 'key'), name='item_once_a_revision'),
-        ),
-        migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['community', 'state', 'until'], name='selfcheck_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'finished'))), fields=('checklist',), name='selfcheck_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_by', None), models.Q(('signed_by', models.F('finished_by')), _negated=True), _connector='OR'), name='selfcheck_signed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_by__isnull', False), ('signed_on__isnull', False), ('state', 'signed'), ('until__gte', models.F('signed_on'))), models.Q(models.Q(('state', 'signed'), _negated=True), ('signed_by', None), ('signed_on', None), ('until', None)), _connector='OR'), name='selfcheck_in_force_once_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('round', 'item'), name='answer_once_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'pass'), models.Q(('note', ''), _negated=True), _connector='OR'), name='answer_says_why'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'item'), name='answer_once_a_round'),
+                    models.CheckConstraint(condition=models.Q(('verdict', 'pass'), models.Q(('note', ''), _negated=True), _connector='OR'), name='answer_says_why'),
+                ],
+            },
         ),
     ]

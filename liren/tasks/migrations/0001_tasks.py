@@ -59,6 +59,19 @@ class Migration(migrations.Migration):
                 ('reported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('supervisor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.post', verbose_name='督办岗位')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['community', 'state', 'due_at'], name='task_due'),
+                    models.Index(fields=['post', 'state'], name='task_post'),
+                    models.Index(fields=['giver', 'state'], name='task_giver'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'year', 'number'), name='task_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('body', None), ('organization__isnull', False), ('source', 'department')), models.Q(models.Q(('source', 'department'), _negated=True), ('organization', None), ('secrecy', 'ordinary')), _connector='OR'), name='task_given_by_department_or_body'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('code', ''), ('number__isnull', False), ('outcome', ''), ('secrecy', 'ordinary')), models.Q(('asked_why', ''), ('number', None), ('repeat', ''), ('secrecy', 'sealed'), ('text', ''), ('title', ''), models.Q(('code', ''), _negated=True), models.Q(('document', ''), _negated=True)), _connector='OR'), name='task_sealed_says_nothing'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('ended_at__isnull', False), ('in_time__isnull', False)), _connector='OR'), name='task_closed_judged'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Step',
@@ -71,37 +84,10 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.post')),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='tasks.task')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['community', 'state', 'due_at'], name='task_due'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['post', 'state'], name='task_post'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['giver', 'state'], name='task_giver'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('community', 'year', 'number'), name='task_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body', None), ('organization__isnull', False), ('source', 'department')), models.Q(models.Q(('source', 'department'), _negated=True), ('organization', None), ('secrecy', 'ordinary')), _connector='OR'), name='task_given_by_department_or_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), ('number__isnull', False), ('outcome', ''), ('secrecy', 'ordinary')), models.Q(('asked_why', ''), ('number', None), ('repeat', ''), ('secrecy', 'sealed'), ('text', ''), ('title', ''), models.Q(('code', ''), _negated=True), models.Q(('document', ''), _negated=True)), _connector='OR'), name='task_sealed_says_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('ended_at__isnull', False), ('in_time__isnull', False)), _connector='OR'), name='task_closed_judged'),
-        ),
-        migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['task', 'at'], name='task_step'),
+            options={
+                'indexes': [
+                    models.Index(fields=['task', 'at'], name='task_step'),
+                ],
+            },
         ),
     ]

@@ -36,6 +36,14 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.community')),
                 ('organizer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='community.post', verbose_name='组织岗位')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['community', 'state', 'held_on'], name='course_held'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('pass_mark__lte', 100)), name='course_hours_and_mark'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Attendance',
@@ -47,6 +55,12 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to=settings.AUTH_USER_MODEL)),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='training.course')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('course', 'user'), name='attended_once'),
+                    models.CheckConstraint(condition=models.Q(('score', None), ('score__range', (0, 100)), _connector='OR'), name='attendance_score_0_to_100'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Plan',
@@ -64,6 +78,13 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.community')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'year', 'staff_class'), name='plan_once_a_year'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_by', None), ('approved_on', None), ('state', 'draft')), models.Q(('approved_by__isnull', False), ('approved_on__isnull', False), ('state', 'approved')), _connector='OR'), name='plan_approved_by_and_on_together'),
+                    models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('made_by')), _negated=True), _connector='OR'), name='plan_approved_by_another'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Requirement',
@@ -75,6 +96,11 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.community')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('community', 'staff_class', 'competency'), name='requirement_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Assessment',
@@ -111,37 +137,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('community', 'user', 'kind', 'number'), name='certificate_once'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('issued_on')), _connector='OR'), name='certificate_until_after_issue')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='course',
-            index=models.Index(fields=['community', 'state', 'held_on'], name='course_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('pass_mark__lte', 100)), name='course_hours_and_mark'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('course', 'user'), name='attended_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('score', None), ('score__range', (0, 100)), _connector='OR'), name='attendance_score_0_to_100'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('community', 'year', 'staff_class'), name='plan_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_by', None), ('approved_on', None), ('state', 'draft')), models.Q(('approved_by__isnull', False), ('approved_on__isnull', False), ('state', 'approved')), _connector='OR'), name='plan_approved_by_and_on_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('made_by')), _negated=True), _connector='OR'), name='plan_approved_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(fields=('community', 'staff_class', 'competency'), name='requirement_once'),
         ),
     ]
