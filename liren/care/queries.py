@@ -39,8 +39,9 @@ def counselors(community: Community) -> QuerySet[Post]:
 
 
 def consultations(user: User) -> QuerySet[Consultation]:
-    """The consultations this person brought or takes, the latest first."""
-    return Consultation.objects.visible_to(user).select_related("slot", "post", "community").order_by("-asked_at", "-pk")
+    """The consultations this person brought, wherever, or takes in the communities he looks at, the latest first."""
+    rows = Consultation.objects.visible_to(user).filter(Q(community__in=user.communities()) | Q(client=user))
+    return rows.select_related("slot", "post", "community").order_by("-asked_at", "-pk")
 
 
 def is_counselor(user: User) -> bool:
@@ -66,7 +67,8 @@ def free_slots(community: Community) -> QuerySet[Slot]:
 
 def slots(user: User) -> QuerySet[Slot]:
     """The times this person may see, from today on: free or taken, never by whom."""
-    return Slot.objects.visible_to(user).filter(ends_at__gte=now()).select_related("post").order_by("starts_at", "pk")
+    rows = Slot.objects.visible_to(user).filter(community__in=user.communities(), ends_at__gte=now())
+    return rows.select_related("post").order_by("starts_at", "pk")
 
 
 def said(user: User, consultation: Consultation) -> list[Said]:
@@ -83,7 +85,8 @@ def brought(consultation: Consultation) -> dict[str, str]:
 
 def disclosures(user: User) -> QuerySet[Disclosure]:
     """Whom counselors told of a danger, those not yet reviewed first."""
-    return Disclosure.objects.visible_to(user).select_related("by").order_by("reviewed_at", "-at")
+    rows = Disclosure.objects.visible_to(user).filter(community__in=user.communities())
+    return rows.select_related("by").order_by("reviewed_at", "-at")
 
 
 def why_told(disclosure: Disclosure) -> dict[str, str]:
@@ -121,19 +124,32 @@ def mandate_of(community: Community) -> Mandate | None:
 def mandates(user: User) -> QuerySet[Mandate]:
     """Mandates, the latest first."""
     people = ("worker_one", "worker_two", "filed_by", "agreed_by", "department")
-    return Mandate.objects.visible_to(user).select_related(*people).order_by("-filed_at")
+    return Mandate.objects.visible_to(user).filter(community__in=user.communities()).select_related(*people).order_by("-filed_at")
+
+
+def _naming(user: User) -> QuerySet[Mandate]:
+    named = Q(worker_one=user) | Q(worker_two=user)
+    return Mandate.objects.visible_to(user).filter(named, state="active", valid_until__gte=today()).order_by("pk")
 
 
 def named_for(user: User) -> Mandate | None:
-    """The mandate in force that names this person."""
-    found = Mandate.objects.visible_to(user).filter(Q(worker_one=user) | Q(worker_two=user), state="active", valid_until__gte=today())
-    return found.first()
+    """The mandate in force that names this person where he looks."""
+    return _naming(user).filter(community__in=user.communities()).first()
+
+
+def _registered(user: User) -> QuerySet[Registration]:
+    return Registration.objects.visible_to(user).filter(state="active", mandate__state="active", mandate__valid_until__gte=today())
 
 
 def registrations(user: User) -> QuerySet[Registration]:
-    """What this person may see of the register, what is due for review first."""
-    found = Registration.objects.visible_to(user).filter(state="active", mandate__state="active", mandate__valid_until__gte=today())
+    """What this person may see of the register where he looks, what is due for review first."""
+    found = _registered(user).filter(community__in=user.communities())
     return found.select_related("mandate", "tip__place").order_by("review_due_on", "pk")
+
+
+def knows_register(user: User) -> bool:
+    """Is there, in any of his communities, a register for this person?"""
+    return _naming(user).exists() or _registered(user).exists()
 
 
 def registered(registration: Registration) -> dict[str, str]:
@@ -154,7 +170,8 @@ def due_soon(day: date) -> QuerySet[Registration]:
 
 def tips(user: User) -> QuerySet[Tip]:
     """Where this person should not go alone, without a reason."""
-    return Tip.objects.visible_to(user).filter(until__gte=today()).select_related("place__grid").order_by("place__name", "pk")
+    rows = Tip.objects.visible_to(user).filter(community__in=user.communities(), until__gte=today())
+    return rows.select_related("place__grid").order_by("place__name", "pk")
 
 
 def find_consultation(home: Community, reference: str) -> Consultation | None:
@@ -180,8 +197,9 @@ def show_registration(registration: Registration) -> list[tuple[str, str]]:
 
 
 def own_post(user: User) -> Post | None:
-    """The post in which somebody takes consultations."""
-    return Post.objects.filter(pk__in=[area.post_id for area in user.areas() if area.role == "counselor"]).order_by("pk").first()
+    """The post in which somebody takes consultations where he looks."""
+    posts = [area.post_id for area in user.areas() if area.role == "counselor"]
+    return Post.objects.filter(pk__in=posts, community__in=user.communities()).order_by("pk").first()
 
 
 def reviews(user: User) -> bool:

@@ -1,14 +1,19 @@
 """Somebody who works in two communities looks at one of them or at both; what he chooses narrows lists and widens nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from liren.care import queries as care
+from liren.care.models import Consultation, Disclosure, Mandate, Registration, Slot, Tip
 from liren.cases import actions
 from liren.cases.models import Case, Category
 from liren.cockpit import queries
 from liren.community import actions as community
-from liren.core.calendar import now
+from liren.community import queries as registers_of
+from liren.community.models import Approval, Breakage, Export, Import
+from liren.core.calendar import now, today
+from liren.core.models import Access
 from liren.disputes import queries as disputes
 from liren.disputes.models import Mediator
 from liren.hotspots import queries as hotspots
@@ -17,6 +22,8 @@ from liren.letters import queries as letters
 from liren.letters.models import Letter
 from liren.premises.models import Agreement, Facility, Premises, Sign
 from liren.premises.queries import registers
+from liren.reports import queries as reports
+from liren.reports.actions import submit
 from liren.training.models import Course, Plan
 from liren.training.queries import pages
 
@@ -134,6 +141,109 @@ def test_every_list_follows_the_choice(village, both, found):
     assert seen() == {village.there.pk}
     both.looks_at = 987_654
     assert seen() == {village.here.pk, village.there.pk}, "a community that is not his narrows nothing"
+
+
+SEALED = {  # list → who holds the same post in both communities
+    "consultations": ("counselor", care.consultations),
+    "slots": ("counselor", care.slots),
+    "disclosures": ("auditor", care.disclosures),
+    "mandates": ("center_head", care.mandates),
+    "registrations": ("governance_worker", care.registrations),
+    "tips": ("governance_worker", care.tips),
+    "reports": ("report_custodian", lambda user: reports.listed(user, "all")[0]),
+    "requests": ("center_head", registers_of.approvals),
+    "requests waiting": ("center_head", registers_of.waiting_for),
+    "exports": ("center_head", registers_of.exports),
+    "imports": ("center_head", registers_of.imports),
+    "openings": ("auditor", registers_of.breakages),
+    "looks": ("auditor", registers_of.looks),
+}
+
+
+@pytest.fixture
+def sealed_of_both(village):
+    """The heads, custodian, auditor, governance worker and counselor of here hold the same posts there; a row of each list in each."""
+    for role in ("governance_worker", "center_head", "report_custodian", "auditor"):
+        post = getattr(village, f"far_{role}").appointments.get().post
+        community.appoint(post, by=village.system, user=getattr(village, role))
+    village.counselor = None
+    for here, prefix in ((village.here, ""), (village.there, "far_")):
+        post = community.open_post(here, by=village.system, role="counselor", title="咨询岗")
+        village.counselor = village.counselor or community.open_account(post, by=village.system, username="both", name="安宁")
+        community.appoint(post, by=village.system, user=village.counselor)
+        _sealed(village, here, prefix, post)
+    for role in ("governance_worker", "center_head", "report_custodian", "auditor", "counselor"):
+        getattr(village, role).forget_areas()
+    return village
+
+
+def _sealed(village, here, prefix, post):
+    told = {"community": here, "post": post}
+    Slot.objects.create(**told, starts_at=now() + timedelta(days=1), ends_at=now() + timedelta(days=1, hours=1))
+    Consultation.objects.create(**told, code=f"C{here.pk}", way="phone", client=getattr(village, f"{prefix}employee"))
+    Disclosure.objects.create(**told, recipient="police", by=village.counselor)
+    body, worker = village.bodies["urban_management"], village.governance_worker
+    paper = {"basis": "依法", "document": "文", "assessment": "评", "valid_until": today() + timedelta(days=90), "state": "active"}
+    mandate = Mandate.objects.create(
+        community=here, department=body, worker_one=worker, filed_by=village.center_head, agreed_by=village.secretary, **paper
+    )
+    tip = Tip.objects.create(community=here, place=getattr(village, f"{prefix}place"), until=today() + timedelta(days=9))
+    due = {"review_due_on": today() + timedelta(days=9)}
+    Registration.objects.create(community=here, mandate=mandate, tip=tip, by=worker, code=f"R{here.pk}", **due)
+    category = Category.objects.get(community=here, code="safety_violation")
+    submit(here, by=getattr(village, f"{prefix}door"), category=category, text="仓库住人", receipt=f"{here.pk:016d}")
+    asked = {"kind": "community.export", "circle": "heads", "asked_by": village.auditor, "expires_at": now() + timedelta(days=1)}
+    granted = Approval.objects.create(community=here, **asked, state="granted", decided_by=village.secretary, decided_at=now())
+    Approval.objects.create(community=here, **asked, reason="等同意")
+    Export.objects.create(community=here, by=village.center_head, listing="cases", query="", purpose="自查")
+    Import.objects.create(community=here, by=village.center_head, kind="companies", name="表", sha256=f"{here.pk}")
+    hour = {"until": now() + timedelta(hours=1), "review_due_on": today()}
+    Breakage.objects.create(community=here, approval=granted, by=village.secretary, subject_type="x", subject_id=1, **hour)
+    Access.objects.create(community_id=here.pk, actor_id=village.worker.pk, kind="view", subject_type="cases.case", subject_id=1)
+
+
+@pytest.mark.parametrize("name", SEALED)
+def test_what_is_sealed_follows_the_choice_too(sealed_of_both, name):
+    village, (who, found) = sealed_of_both, SEALED[name]
+    user = getattr(village, who)
+
+    def seen():
+        return {getattr(one, "community_id", None) or one.case.community_id for one in found(user)}
+
+    assert seen() == {village.here.pk, village.there.pk}
+    user.looks_at = village.there.pk
+    assert seen() == {village.there.pk}
+    user.looks_at = 987_654
+    assert seen() == {village.here.pk, village.there.pk}, "a community that is not his narrows nothing"
+
+
+def test_the_counts_above_the_reports_follow_too(sealed_of_both):
+    user = sealed_of_both.report_custodian
+    assert [tab["count"] for tab in reports.listed(user, "")[1]] == [2, 0, 0, 2]
+    user.looks_at = sealed_of_both.there.pk
+    assert [tab["count"] for tab in reports.listed(user, "")[1]] == [1, 0, 0, 1]
+
+
+def test_what_is_done_from_a_list_is_of_the_community_it_shows(sealed_of_both):
+    counselor, worker, there = sealed_of_both.counselor, sealed_of_both.governance_worker, sealed_of_both.there
+    counselor.looks_at = worker.looks_at = there.pk
+    assert care.own_post(counselor).community == care.named_for(worker).community == there
+
+
+def test_one_s_own_consultation_is_there_whatever_one_looks_at(sealed_of_both):
+    client = sealed_of_both.employee
+    community.appoint(sealed_of_both.far_employee.appointments.get().post, by=sealed_of_both.system, user=client)
+    client.looks_at = sealed_of_both.there.pk
+    assert [one.community for one in care.consultations(client)] == [sealed_of_both.here]
+
+
+def test_a_register_that_is_elsewhere_leaves_an_empty_page(sealed_of_both, enter):
+    Registration.objects.filter(community=sealed_of_both.there).delete()
+    Mandate.objects.filter(community=sealed_of_both.there).delete()
+    browser = enter(sealed_of_both.governance_worker)
+    browser.post(CHOOSE, {"community": sealed_of_both.there.pk})
+    assert "没有登记" in browser.get("/desk/registrations/").content.decode()
+    assert enter(sealed_of_both.worker).get("/desk/registrations/").status_code == 404
 
 
 def test_counts_and_rows_agree_and_what_is_seen_stays_seen(village, both, cases):

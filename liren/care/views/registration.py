@@ -50,7 +50,7 @@ def switch(request, pk, name):
 @desk_only
 def registrations(request):
     found, mandate = queries.registrations(request.user), queries.named_for(request.user)
-    if mandate is None and not found.exists():
+    if not queries.knows_register(request.user):
         raise Http404
     return page(request, "care/registrations.html", {"found": found, "mandate": mandate})
 

@@ -47,8 +47,9 @@ def counts_looks(user: User) -> bool:
 
 
 def looks(user: User, *, kind: str = "", actor: str = "", since: date | None = None, until: date | None = None) -> QuerySet[Access]:
-    """The access log of the communities this person audits, the latest first."""
-    found = Access.objects.filter(community_id__in=_communities(user, READS)).exclude(kept_from(user)).order_by("-pk")
+    """The access log of the communities this person audits and looks at, the latest first."""
+    home = _communities(user, READS).intersection(user.communities())
+    found = Access.objects.filter(community_id__in=home).exclude(kept_from(user)).order_by("-pk")
     if kind in Access.Kind.values:
         found = found.filter(kind=kind)
     if actor:
@@ -85,7 +86,7 @@ def _kind_of(label: str) -> str:
 
 def monthly_looks(user: User) -> list[dict[str, Any]]:
     """How often per month and kind, over a year; numbers below ten and what would give them away are left out."""
-    home = _communities(user, COUNTS)
+    home = _communities(user, COUNTS).intersection(user.communities())
     start = now().replace(day=1, month=1)
     found = Access.objects.filter(community_id__in=home, at__gte=start).annotate(month=TruncMonth("at"))
     months: dict[date, dict[str, int]] = {}

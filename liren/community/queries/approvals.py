@@ -112,15 +112,15 @@ def deciders(approval: Approval) -> list[User]:
 
 
 def approvals(user: User) -> QuerySet[Approval]:
-    """Requests this person may see, the latest first."""
-    rows = Approval.objects.visible_to(user).select_related("asked_by", "decided_by", "community").order_by("-asked_at", "-pk")
-    return _heard(user, rows)
+    """Requests this person may see where he looks, the latest first."""
+    rows = Approval.objects.visible_to(user).filter(community__in=user.communities())
+    return _heard(user, rows.select_related("asked_by", "decided_by", "community").order_by("-asked_at", "-pk"))
 
 
 def waiting_for(user: User) -> QuerySet[Approval]:
-    """Requests that wait for this person's decision, the oldest first: as `may_decide`, for rows."""
+    """Requests that wait for this person's decision where he looks, the oldest first: as `may_decide`, for rows."""
     mine = Q(pk__in=[])
-    for community in {pk for one in user.areas() for pk in one.communities}:
+    for community in user.communities():
         for circle, roles in DECIDERS.items():
             if held := roles_in(user, community) & roles:
                 mine |= Q(community=community, circle=circle) & ~_same_office(held)

@@ -56,4 +56,5 @@ def is_large(found: QuerySet) -> bool:
 
 def exports(user: User) -> QuerySet[Export]:
     """The files a person ordered and may see, the latest first."""
-    return Export.objects.visible_to(user).select_related("by", "approval__decided_by").order_by("-at", "-pk")
+    rows = Export.objects.visible_to(user).filter(community__in=user.communities())
+    return rows.select_related("by", "approval__decided_by").order_by("-at", "-pk")

@@ -72,9 +72,9 @@ def glass_for(user: User, home: Community) -> list[tuple[str, str]]:
 
 
 def breakages(user: User) -> QuerySet[Breakage]:
-    """What was opened, as far as this person may see it, the latest first."""
-    rows = Breakage.objects.visible_to(user).select_related("by", "approval__decided_by", "reviewed_by").order_by("-at", "-pk")
-    return rows.exclude(kept_from(user))
+    """What was opened where he looks, as far as this person may see it, the latest first."""
+    rows = Breakage.objects.visible_to(user).filter(community__in=user.communities()).exclude(kept_from(user))
+    return rows.select_related("by", "approval__decided_by", "reviewed_by").order_by("-at", "-pk")
 
 
 def open_glass(user: User, pk: int) -> Breakage | None:

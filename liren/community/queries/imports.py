@@ -76,7 +76,7 @@ def _writes(kind: Importer, user: User, home: Community) -> bool:
 
 def imports(user: User) -> QuerySet[Import]:
     """The imports a person may see, the latest first."""
-    return Import.objects.visible_to(user).select_related("by").order_by("-at", "-pk")
+    return Import.objects.visible_to(user).filter(community__in=user.communities()).select_related("by").order_by("-at", "-pk")
 
 
 def import_rows(imported: Import, state: str = "") -> QuerySet[ImportRow]:

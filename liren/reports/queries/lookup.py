@@ -60,8 +60,8 @@ def by_ticket(kept: str) -> Report | None:
 
 
 def listed(user: User, shown: str) -> tuple[list[Report], list[dict[str, Any]]]:
-    """The reports this person keeps or was given, most pressing first, with the tabs above them."""
-    seen = Report.objects.visible_to(user)
+    """The reports this person keeps or was given where he looks, most pressing first, with the tabs above them."""
+    seen = Report.objects.visible_to(user).filter(case__community__in=user.communities())
     counts = seen.aggregate(**{name: Count("pk", filter=q) for name, q in TABS.values()})
     shown = shown if shown in TABS else ""
     rows = seen.filter(TABS[shown][1]).select_related(*CASE).order_by("-awaits_keeper", "case__due_at", "-received_on", "-pk")
