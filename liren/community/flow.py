@@ -33,7 +33,7 @@ class ExportState(TextChoices):
 
 
 EXPORTERS = "worker center_head secretary department_officer"
-HEADS_AND_CIRCLES = "center_head secretary report_custodian counselor auditor"
+HEADS_AND_CIRCLES = "center_head secretary report_custodian counselor auditor department_officer"
 ASKERS = "worker center_head secretary counselor report_custodian department_officer mediator grid_leader committee_member"
 KEEPERS = "worker center_head secretary system"
 

@@ -42,6 +42,7 @@ def tell_who_imported(imported: Import, event: Event) -> None:
 
 
 @on("community.ask_approval")
+@on("community.ask_glass")
 @on("community.propose_appointment")
 def tell_deciders(approval: Approval, event: Event) -> None:
     title = _("%(who)s 提请“%(what)s”，待您审批") % {"who": approval.asked_by.name, "what": _label(approval)}

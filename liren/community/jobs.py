@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liren.community import actions, exports, imports, queries
-from liren.community.models import Export, Guess, Import
+from liren.community.models import Export, Guess, Import, User
 from liren.community.queries import system_user
 from liren.core.actions import Refused
 from liren.core.calendar import now, today
@@ -20,6 +20,7 @@ from liren.core.notices import notice_kind, notify
 BATCH = 1000  # rows that are judged in one transaction
 MONTH = timedelta(days=30)
 REVIEW = notice_kind("community.glass_review", gettext_lazy("应急查阅待复核"), mail=True)
+UNANSWERED = notice_kind("community.glass_unanswered", gettext_lazy("应急查阅没有人答复"), mail=True)
 
 
 @job()
@@ -101,14 +102,27 @@ def drop_exports() -> None:
 
 @every("25 8 * * *")
 def remind_of_glass() -> int:
-    """Reviews due by tomorrow and those that are late: their reviewers (without any, the auditors) are told once; returns of how many."""
+    """Reviews due by tomorrow and those that are late: their reviewers are told once – without any the auditors, who looked and who
+    agreed, with whom to turn to; returns of how many."""
     told = 0
     for one in queries.unreviewed(today() + timedelta(days=1)):
         late = one.review_due_on < today()
         said = _("有一次应急查阅已过复核期限：%(day)s") if late else _("有一次应急查阅须在 %(day)s 前复核")
-        readers = queries.reviewers_of(one) or queries.told_of(one)
         title, once = said % {"day": one.review_due_on}, f"glass-{one.pk}-{'late' if late else 'due'}"
+        if not (readers := queries.reviewers_of(one)):
+            readers = [*queries.told_of(one), *User.objects.filter(pk__in=[one.by_id, one.approval.decided_by_id])]
+            title += _("。没有人可以复核，请再任命一位审计员，或请%(who)s派人") % {"who": queries.named(queries.turn_to(one.community))}
         told += notify(readers, REVIEW, title, url=reverse("community:glass"), once=once)
+    return told
+
+
+@every("*/10 * * * *")
+def remind_of_unanswered() -> int:
+    """Who asked to open something sealed and got no answer within the hour is told once not to wait; the same whatever there is."""
+    told = 0
+    for one in queries.unanswered(now()):
+        title = _("您提请的应急查阅一小时没有人答复，请不要再等，直接找%(who)s") % {"who": queries.named(queries.turn_to(one.community))}
+        told += notify([one.asked_by], UNANSWERED, title, url=reverse("community:approval", args=[one.pk]), once=f"glass-{one.pk}")
     return told
 
 

@@ -21,10 +21,12 @@ class ReportsConfig(AppConfig):
             "reports.glass_original",
             _("应急查阅：无人专管的举报件"),
             ask="secretary department_officer",
-            circle="auditor",
+            circle="oversight",
+            review="oversight",
             find=queries.find_orphaned,
             show=queries.show_orphaned,
             bars=queries.is_accused,
+            desks=queries.authorities_for,
         )
         add_fileable(
             "reports", _("举报卷"), lambda home: Report.objects.filter(case__community=home, state="closed").select_related("case"),

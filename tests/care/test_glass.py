@@ -168,13 +168,14 @@ def test_a_review_that_is_not_made_is_asked_for_once_and_once_more_when_it_is_la
 
 
 def test_that_nobody_can_review_is_said(care, opened, enter):
-    assert queries.without_reviewer(care.auditor) == [] and "没有人可以复核" not in enter(care.auditor).get("/desk/glass/").content.decode()
+    assert queries.reviews(care.auditor) == ([], False) and "没有人可以复核" not in enter(care.auditor).get("/desk/glass/").content.decode()
     Appointment.objects.filter(user=care.secretary).update(since=today() - timedelta(days=9), until=today() - timedelta(days=2))
-    assert queries.without_reviewer(care.auditor) == [opened]
+    assert queries.reviews(care.auditor) == ([], True)
     assert "没有人可以复核" in enter(care.auditor).get("/desk/glass/").content.decode()
     with at(opened.at + timedelta(days=6)):
         jobs.remind_of_glass.func()
-    assert {who for who, _title in reminders()} == {care.auditor.username}
+    assert {who for who, _title in reminders()} == {care.auditor.username, care.center_head.username}, "who agreed and who looked"
+    assert "没有人可以复核" in reminders()[-1][1] and "临江区企业服务中心" in reminders()[-1][1]
 
 
 def test_nobody_breaks_the_glass_directly(care, asked):

@@ -75,5 +75,5 @@ def test_a_long_menu_folds_and_opens_where_its_reader_is(village, enter):
 
 
 def test_a_short_menu_stands_open(village, enter):
-    text = menu(enter(village.department), "/desk/")
+    text = menu(enter(village.mediator), "/desk/")
     assert "<details" not in text and "nav-find" not in text and "诉求" in text

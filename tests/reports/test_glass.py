@@ -80,7 +80,8 @@ def test_an_accused_auditor_hears_nothing_of_it(village, cast, submit, enter, dj
     broken = Breakage.objects.get()
     assert enter(village.secretary).get(f"/desk/glass/{broken.pk}/").status_code == 200
     assert not Notice.objects.filter(user=village.auditor).exists()
-    assert {n.user for n in Notice.objects.filter(kind__in=["community.alarm", "community.approval_asked"])} == {other}
+    assert {n.user for n in Notice.objects.filter(kind="community.alarm")} == {other, cast.officer}, "the one agreed, the other reviews"
+    assert {n.user for n in Notice.objects.filter(kind="community.approval_asked")} == {other, cast.officer}
     for page in ("/desk/", "/desk/approvals/", "/desk/glass/", "/desk/looks/"):
         told = enter(village.auditor).get(page).content.decode()
         assert WHY not in told and report.case.number not in told and "无人专管" not in told, page
@@ -123,8 +124,8 @@ def test_whose_cell_has_no_b_does_not_ask(village, report, gone, who):
         ask(village, report, by=who)
 
 
-@pytest.mark.parametrize("who", ["center_head", "secretary", "governance_worker"])
-def test_only_the_auditor_grants(village, report, gone, who):
+@pytest.mark.parametrize("who", ["center_head", "secretary", "governance_worker", "fire", "far_auditor", "far_secretary"])
+def test_only_the_auditor_and_the_desk_asked_grant(village, report, gone, who):
     with pytest.raises(PermissionDenied):
         community.grant_approval(ask(village, report), by=getattr(village, who))
 

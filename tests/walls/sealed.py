@@ -10,11 +10,11 @@ from PIL import Image
 
 from liren.cases.models import Case, Category
 from liren.cases.queries.receipts import receipt_code
-from liren.community.models import Post, User
+from liren.community.models import Approval, Breakage, Post, User
 from liren.core.calendar import now
 from liren.core.vault import seal
 from liren.reports import actions as reports
-from liren.reports.models import Word
+from liren.reports.models import Report, Word
 from liren.reports.queries import owner_tag
 from tests.walls.table import Thing
 
@@ -75,3 +75,21 @@ def _planted(world: Any, prefix: str, here: Any, label: str, owner: User | None 
     kept = Thing("report_original", sealed.original, made.community_id, label=f"original of {label}", own=thing.own, texts=texts)
     world.things += [thing, file, kept]
     return thing
+
+
+def plant_openings(world: Any, prefix: str, here: Any) -> None:
+    """A request to open a report that nobody keeps, which a desk may grant besides the auditor; and an opening it granted."""
+    by, desk, officer = getattr(world.village, f"{prefix}secretary"), _post(here, "department_officer"), world.village.department
+    told = {"community": here, "kind": "reports.glass_original", "circle": "oversight", "asked_by": by, "desk": desk}
+    until, where = {"expires_at": now() + timedelta(days=1)}, {"own": by.pk, "posts": frozenset({desk.pk})}
+    asked = Approval.objects.create(**told, **until, reason=(reason := canary("急")))
+    label, texts = f"{prefix}request about a report", {"reason": reason}
+    world.things.append(Thing("approval_oversight", asked, here.pk, label=label, texts=texts, **where))
+    granted = {"state": "granted", "decided_by": officer, "decided_at": now(), "reason": (reason := canary("准"))}
+    grant = Approval.objects.create(**told, **until, **granted)
+    report = {"subject_type": "reports.report", "subject_id": Report.objects.filter(case__community=here).order_by("pk")[0].pk}
+    begun = now() - timedelta(hours=2)  # over, so that nobody reads the report by it
+    hour = {"at": begun, "until": begun + timedelta(hours=1), "review_due_on": now().date() + timedelta(days=5)}
+    row = Breakage.objects.create(community=here, approval=grant, by=by, reviewers="oversight", **report, **hour)
+    label, texts = f"{prefix}opening of a report", {"reason": reason}
+    world.things.append(Thing("breakage_oversight", row, here.pk, label=label, texts=texts, **where))

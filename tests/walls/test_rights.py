@@ -100,6 +100,11 @@ VERBS = {  # resource → verb → the actions on such a thing that need it
         "w": "community.withdraw_approval community.use_approval",
         "d": "community.grant_approval community.refuse_approval",
     },
+    "approval_oversight": {
+        "w": "community.withdraw_approval community.use_approval",
+        "d": "community.grant_approval community.refuse_approval",
+    },
+    "breakage_oversight": {"w": "community.review_glass"},
     "organization": {"w": "community.edit_organization"},
     **{
         kind: {

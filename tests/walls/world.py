@@ -19,7 +19,17 @@ from liren.cases import actions as cases
 from liren.cases.models import Case, Category, Concern, Message, ReplyTemplate, TriageModel
 from liren.cases.queries.receipts import receipt_code
 from liren.community import actions
-from liren.community.models import Appointment, Company, Export, Import, ImportRow, Organization, Post, SavedView, User
+from liren.community.models import (
+    Appointment,
+    Company,
+    Export,
+    Import,
+    ImportRow,
+    Organization,
+    Post,
+    SavedView,
+    User,
+)
 from liren.core.calendar import now
 from liren.core.files import attach
 from liren.core.models import Attachment, Notice
@@ -29,7 +39,7 @@ from liren.letters.models import Letter, Point
 from tests.conftest import freshly
 from tests.village import village_of
 from tests.walls import assessed, beside
-from tests.walls.sealed import plant_reports
+from tests.walls.sealed import plant_openings, plant_reports
 from tests.walls.table import Thing, Viewer, viewers
 
 KINDS = {
@@ -307,6 +317,7 @@ def _persons(world: Any, prefix: str) -> None:
 
 def _cases(world: Any, prefix: str, here: Any) -> None:
     plant_reports(world, prefix, here)
+    plant_openings(world, prefix, here)
     for secrecy in [kind for kind in KINDS if kind != "report"]:
         for side in ("", "other_"):
             who = {"employer": "employee"}.get(secrecy, "contact")

@@ -1,7 +1,7 @@
 """Tables: territory, parties, institutions and accounts."""
 
 from liren.community.models.accounts import Appointment, Device, Guess, Post, User, signed_in
-from liren.community.models.approvals import DECIDERS, Approval, Circle
+from liren.community.models.approvals import DECIDERS, DESKED, Approval, Circle
 from liren.community.models.boundary import Boundary, Neighbor, Road
 from liren.community.models.exports import Export
 from liren.community.models.glass import Breakage
@@ -12,6 +12,7 @@ from liren.community.models.territory import Community, Grid, MicroGrid, Place, 
 
 __all__ = [
     "DECIDERS",
+    "DESKED",
     "Appointment",
     "Approval",
     "Boundary",

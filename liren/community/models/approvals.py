@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from liren.community.flow import APPROVAL, ApprovalState
-from liren.community.models.accounts import User
+from liren.community.models.accounts import Post, User
 from liren.community.scope import EVERYBODY, CommunityModel, readers
 from liren.core.calendar import now
 
@@ -17,6 +17,7 @@ class Circle(models.TextChoices):
     CUSTODIAN = "custodian", _("举报专管员")
     COUNSELOR = "counselor", _("心理咨询师")
     AUDITOR = "auditor", _("审计员")
+    OVERSIGHT = "oversight", _("审计员、书记主任或主管部门")
 
 
 DECIDERS = {
@@ -24,17 +25,23 @@ DECIDERS = {
     "custodian": frozenset({"report_custodian"}),
     "counselor": frozenset({"counselor"}),
     "auditor": frozenset({"auditor"}),
+    "oversight": frozenset({"auditor", "secretary"}),  # and the one desk of a department that the request names
 }
+DESKED = frozenset({"oversight"})  # circles in which a department's desk takes part beside the roles
 
 
 class Approval(CommunityModel):
     """审批：一个人提请、另一个人同意才生效的事；同意有期限。"""
 
     FLOW = APPROVAL
-    AREA = {"community": "community_id", "own": "asked_by_id"}
+    AREA = {"community": "community_id", "own": "asked_by_id", "post": "desk_id asked_from_id"}
     SECRECY = "circle"
     READERS = {
-        circle: {**readers(own=EVERYBODY), **readers(community=" ".join(sorted(roles | {"auditor", "system"})))}
+        circle: {
+            **readers(own=EVERYBODY),
+            **readers(community=" ".join(sorted(roles | {"auditor", "system"}))),
+            **readers(post="department_officer" if circle in DESKED else ""),
+        }
         for circle, roles in DECIDERS.items()
     }
     JOURNAL_HIDES = frozenset({"reason", "remark", "details"})
@@ -46,6 +53,8 @@ class Approval(CommunityModel):
     details = models.JSONField(default=dict)  # "lines": [label, value] shown to the decider; what else the kind needs
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("提请人"))
     asked_as = models.CharField(max_length=200, blank=True)  # the roles he held, for kinds that want another one's word
+    asked_from = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")  # a department's desk that asks for itself
+    desk = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")  # a department's desk that may decide as well
     reason = models.CharField(_("事由"), max_length=300)
     asked_at = models.DateTimeField(_("提请时间"), default=now)
     state = models.CharField(_("状态"), max_length=12, choices=ApprovalState, default=APPROVAL.start)

@@ -4,24 +4,30 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from liren.community.models.accounts import User
-from liren.community.models.approvals import Approval
+from liren.community.models.accounts import Post, User
+from liren.community.models.approvals import DESKED, Approval
 from liren.community.scope import EVERYBODY, CommunityModel, readers
 from liren.core.calendar import now
 
 REVIEWERS = {  # who reviews that it happened, always somebody else than who looked and who agreed; nobody of them sees the content by it
     "auditor": frozenset({"auditor"}),
     "heads": frozenset({"auditor", "center_head", "secretary"}),  # only of what they might themselves have asked to open
+    "oversight": frozenset({"auditor", "secretary"}),  # and the desk of a department; those beside the auditor where none of them can
 }
 
 
 class Breakage(CommunityModel):
     """应急查阅：经第二人同意，限时一小时查看一件密封记录，五天内复核。"""
 
-    AREA = {"community": "community_id", "own": "by_id"}
+    AREA = {"community": "community_id", "own": "by_id", "post": "desk_id approval__desk_id approval__asked_from_id"}
     SECRECY = "reviewers"
     READERS = {
-        circle: {**readers(own=EVERYBODY), **readers(community=" ".join(sorted(roles | {"system"})))} for circle, roles in REVIEWERS.items()
+        circle: {
+            **readers(own=EVERYBODY),
+            **readers(community=" ".join(sorted(roles | {"system"}))),
+            **readers(post="department_officer" if circle in DESKED else ""),
+        }
+        for circle, roles in REVIEWERS.items()
     }
     JOURNAL_HIDES = frozenset({"withheld", "remark"})
 
@@ -39,6 +45,7 @@ class Breakage(CommunityModel):
     until = models.DateTimeField(_("截止"))
     withheld = models.CharField(_("暂不告知本人的理由"), max_length=300, blank=True)  # empty: he was told
     reviewers = models.CharField(max_length=10, choices=[(name, name) for name in REVIEWERS], default="auditor")
+    desk = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")  # a department's desk that stands in for the auditor
     review_due_on = models.DateField(_("复核期限"))
     reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("复核人"))
     reviewed_at = models.DateTimeField(_("复核时间"), null=True)

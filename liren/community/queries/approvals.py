@@ -76,21 +76,28 @@ def may_decide(user: User, approval: Approval) -> bool:
     if kind is None or user.pk == approval.asked_by_id:
         return False
     mine = roles_in(user, approval.community_id) & DECIDERS[approval.circle]
-    able = bool(mine - set(approval.asked_as.split()) if kind.across else mine)
+    able = bool(mine - set(approval.asked_as.split()) if kind.across else mine) or sits_at(user, approval.desk_id)
     return able and not may_not_hear(user, approval)
 
 
 def may_not_hear(user: User, approval: Approval) -> bool:
-    """Is it about something that accuses this person? Asked only of what lies sealed."""
+    """Is it about something that accuses this person, or did a colleague ask from their desk? Only of what lies sealed."""
     kind = APPROVAL_KINDS.get(approval.kind)
-    return kind is not None and kind.effect == "glass" and is_kept_from(user, approval)
+    if kind is None or kind.effect != "glass" or approval.asked_by_id == user.pk:
+        return False  # his own request is there for him whatever it is about, so that its being gone tells nothing
+    shared = sits_at(user, approval.asked_from_id) and not sits_at(user, approval.desk_id)
+    return shared or is_kept_from(user, approval)
 
 
 def _heard(user: User, rows: QuerySet[Approval]) -> QuerySet[Approval]:
     """Without what is about something that accuses this person; asked only of those who read requests about what lies sealed."""
     circles = {kind.circle for kind in APPROVAL_KINDS.values() if kind.effect == "glass"}
-    reading = frozenset().union(*(DECIDERS[circle] for circle in circles)) | {"auditor"}
-    return rows.exclude(kept_from(user), asked_for_glass()) if user.roles() & reading else rows
+    reading = frozenset().union(*(DECIDERS[circle] for circle in circles)) | {"auditor", "department_officer"}
+    if not user.roles() & reading:
+        return rows
+    desks = [one.post_id for one in user.areas() if one.role == "department_officer"]
+    shared = Q(asked_from__in=desks) & (Q(desk=None) | ~Q(desk__in=desks))
+    return rows.exclude(kept_from(user) | shared if desks else kept_from(user), ~Q(asked_by=user), asked_for_glass())
 
 
 def asked_for_glass() -> Q:
@@ -103,11 +110,17 @@ def roles_in(user: User, community_id: int) -> frozenset[str]:
     return frozenset().union(*(GROUPS.get(one.role, {one.role}) for one in user.areas() if community_id in one.communities))
 
 
+def sits_at(user: User, desk: int | None) -> bool:
+    """Is this desk of a department his?"""
+    return desk is not None and any(one.post_id == desk for one in user.areas())
+
+
 def deciders(approval: Approval) -> list[User]:
     """Who can decide it today."""
-    held = Appointment.objects.filter(held_today(), post__closed_on=None, post__role__in=DECIDERS[approval.circle])
     above = Q(post__region__isnull=False) & Q(post__community=None)
-    held = held.filter(Q(post__community_id=approval.community_id) | above).exclude(user_id=approval.asked_by_id)
+    circle = Q(post__role__in=DECIDERS[approval.circle]) & (Q(post__community_id=approval.community_id) | above)
+    held = Appointment.objects.filter(held_today(), circle | Q(post=approval.desk_id), post__closed_on=None)
+    held = held.exclude(user_id=approval.asked_by_id)
     return [user for user in User.objects.filter(pk__in=held.values("user"), is_active=True) if may_decide(user, approval)]
 
 
@@ -124,6 +137,8 @@ def waiting_for(user: User) -> QuerySet[Approval]:
         for circle, roles in DECIDERS.items():
             if held := roles_in(user, community) & roles:
                 mine |= Q(community=community, circle=circle) & ~_same_office(held)
+    if desks := [one.post_id for one in user.areas() if one.role == "department_officer"]:
+        mine |= Q(desk__in=desks, community__in=user.communities())
     known = Approval.objects.filter(mine, kind__in=APPROVAL_KINDS, state="waiting", expires_at__gt=now()).exclude(asked_by=user)
     return _heard(user, known.select_related("asked_by", "community").order_by("asked_at", "pk"))
 

@@ -47,11 +47,14 @@ def _found(request: HttpRequest, pk: int, *related: str) -> Approval:
 
 
 def _page(request: HttpRequest, found: Approval, form: Any) -> HttpResponse:
+    decides = found.state == found._meta.get_field("state").default and not found.is_over and queries.may_decide(request.user, found)
     context = {
         **_line(found), "form": form, "lines": found.details.get("lines", []), "circle": found.get_circle_display(),
-        "decides": found.state == found._meta.get_field("state").default and not found.is_over and queries.may_decide(request.user, found),
-        "lasts": (kind := queries.kind_of(found)) and kind.lasts, "events": queries.timeline(found),
+        "decides": decides, "lasts": (kind := queries.kind_of(found)) and kind.lasts, "events": queries.timeline(found),
     }  # fmt: skip
+    if found.kind in queries.GLASS_KINDS and found.state == "waiting":
+        context["turn"] = queries.named(queries.turn_to(found.community))
+        context["reviewers"] = queries.who_would_review(found, request.user) if decides else None
     return page(request, "community/approval.html", context, status=422 if form.errors else 200)
 
 

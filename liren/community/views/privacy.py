@@ -64,10 +64,13 @@ def glass(request):
         actions.ask_glass.given(**http.stamp(request))(home, by=request.user, **form.cleaned_data)
         messages.success(request, _("已提请，等第二人同意；同意后在此处查阅"))
         return redirect("community:glass")
+    review, stuck = queries.reviews(request.user)
     context = {
         "form": form,
-        "review": queries.to_review(request.user),
-        "stuck": queries.without_reviewer(request.user) if queries.audits(request.user) else [],
+        "review": review,
+        "stuck": stuck,
+        "home": home,
+        "turn": queries.named(queries.turn_to(home)),
         "found": found[:PER_PAGE],
         "verdicts": Breakage.Verdict.choices,
     }

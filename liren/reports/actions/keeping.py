@@ -175,7 +175,7 @@ def tell_of_glass(report: Report, *, by: User) -> Report:
     """告知应急查阅：专管员不在岗时原件被查阅过，举报人凭回执码或登录后看到；他的话仍等专管员。"""
     _not_destroyed(report)
     waits = report.awaits_keeper
-    said = __("举报专管员暂缺。因紧急情况，经两人同意，您的举报原件和身份信息被应急查阅，限时一小时；每次查看都已留痕，由审计员复核。")
+    said = __("举报专管员暂缺。因紧急情况，经两人同意，您的举报原件和身份信息被应急查阅，限时一小时；查看都留痕，由第三人复核。")
     speak(report, Line.REPORTER, Side.KEEPER, by, said)
     report.awaits_keeper = waits
     return report
