@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+TOLD = 100_000  # cases made one by one; more are copies of these, by the database itself, under other numbers
 OPEN = {"reported", "accepted", "assigned", "escalated"}
 STATES = ["confirmed"] * 90 + ["resolved"] * 2 + ["reported"] * 2 + ["accepted"] * 2 + ["assigned"] * 3 + ["escalated"]
 
@@ -40,7 +41,9 @@ def build(cases: int, companies: int = 1706) -> dict:
     GridStay.objects.bulk_create(GridStay(community=home, company=c, grid=c.grid) for c in made)
     contact_post = actions.open_post(made[0], by=system, role="company_contact", title="联系人")
     people["contact"] = _hold(actions, system, contact_post, "contact")
-    _cases(Case, home, made, list(Category.objects.filter(community=home, secrecy="ordinary")), people, cases)
+    _cases(Case, home, made, list(Category.objects.filter(community=home, secrecy="ordinary")), people, min(cases, TOLD))
+    for copy in range(1, -(-cases // TOLD)):
+        _copied(Case, copy, min(TOLD, cases - copy * TOLD))
     return {"home": home, "companies": made, "grids": grids, "people": people, "system": system}
 
 
@@ -72,3 +75,16 @@ def _cases(model, home, companies, categories, people, count):
         if len(batch) == 5000 or n == count - 1:
             model.objects.bulk_create(batch)
             batch.clear()
+
+
+def _copied(model, copy, count):
+    """The first so many cases once more."""
+    from django.db import connection
+
+    columns = [f.column for f in model._meta.concrete_fields if not f.generated and f.column not in {"id", "number"}]
+    listed = ", ".join(f'"{column}"' for column in columns)
+    told = (
+        f"SELECT 'LR-{copy:03d}-' || substr(number, 9), {listed} FROM cases_case WHERE id <= (SELECT min(id) FROM cases_case) + {count - 1}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO cases_case (number, {listed}) {told}")

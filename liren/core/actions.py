@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from liren.core.calendar import now
 from liren.core.flow import Flow, Step
 from liren.core.models import Event
+from liren.core.prepared import insert
 from liren.core.search import Index
 
 T = TypeVar("T", bound=models.Model)
@@ -150,7 +151,7 @@ class Action(Generic[T, P, R]):
 
     def _journal(self, changed: models.Model, by: Any, differences: dict, kwargs: dict, key: str, digest: str) -> Event:
         heard, instant = _is_heard(self.name, changed), now()
-        return Event.objects.create(
+        event = Event(
             at=instant,
             community_id=getattr(changed, "community_id", None),
             actor_id=by.pk,
@@ -164,6 +165,8 @@ class Action(Generic[T, P, R]):
             announced_at=None if heard else instant,
             retry_at=instant if heard and Telling.by_worker else None,  # due at once: the worker need not wait for us
         )
+        insert([event])
+        return event
 
 
 def action(

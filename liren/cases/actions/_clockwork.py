@@ -4,6 +4,7 @@ from liren.cases import rules
 from liren.cases.models import Case, Clock, Pause
 from liren.cases.rules import ClockKind, Limit
 from liren.core.calendar import now
+from liren.core.prepared import insert
 
 
 def plan(case: Case, *kinds: ClockKind) -> list[Clock]:
@@ -14,10 +15,18 @@ def plan(case: Case, *kinds: ClockKind) -> list[Clock]:
     return clocks
 
 
+def keep(case: Case, clocks: list[Clock]) -> list[Clock]:
+    """Write planned clocks, of a case that has its id by now."""
+    for clock in clocks:
+        clock.case = case
+    insert(clocks)
+    return clocks
+
+
 def start(case: Case, *kinds: ClockKind) -> None:
     """Start these clocks beside those that run, and set what is due next."""
     others = running(case)
-    clocks = Clock.objects.bulk_create(plan(case, *kinds))
+    clocks = keep(case, plan(case, *kinds))
     _next_due(case, [*others, *clocks])
 
 

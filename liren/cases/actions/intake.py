@@ -17,6 +17,7 @@ from liren.core.actions import Refused, action
 from liren.core.calendar import local, now, today
 from liren.core.files import attach
 from liren.core.numbering import next_number
+from liren.core.prepared import insert
 
 ANYBODY = (
     "company_contact employee volunteer visitor grid_member grid_leader worker center_head secretary committee_member "
@@ -62,8 +63,8 @@ def report(
     case.number = _number(community)
     _first_asked(case, by)
     clocks = clockwork.plan(case, ClockKind.FIRST_ANSWER, ClockKind.SOLUTION)
-    case.save()
-    Clock.objects.bulk_create(clocks)
+    insert([case])
+    clockwork.keep(case, clocks)
     attach(case, files, by)
     return case
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils.functional import lazy
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from liren.cases.models import Category, Urgency
-from liren.cases.rules import is_settled
+from liren.cases.rules import Limit, is_settled
 from liren.community.forms.files import FilesField
 from liren.community.models import Place
 
@@ -99,13 +100,11 @@ class Report(forms.Form):
         label=_("联系电话"), required=False, validators=[PHONE], widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
     )
 
-    def __init__(
-        self, *args: Any, category: Category, places: Iterable[Place], limits: Mapping[str, Mapping[str, str]], **options: Any
-    ) -> None:
+    def __init__(self, *args: Any, category: Category, places: Iterable[Place], **options: Any) -> None:
         super().__init__(*args, **options)
         self.category = category
         self.fields["place"].queryset = places  # type: ignore[attr-defined]
-        self.fields["urgency"].choices = [(u, _limited(u, limits.get(u, {}))) for u in Urgency.values]  # type: ignore[attr-defined]
+        self.fields["urgency"].choices = [(u, _promised(u, category)) for u in Urgency.values]  # type: ignore[attr-defined]
         self.questions = [f"q_{asked['code']}" for asked in category.questions]
         self.fields.update({f"q_{asked['code']}": _question(asked) for asked in category.questions})
         self.order_fields(["title", "text", *self.questions, "place", "location", "urgency", "files", "contact_name", "contact_phone"])
@@ -122,12 +121,16 @@ class Report(forms.Form):
         return {name: said[name] for name in names if name in said} | {"answers": answers}
 
 
-def _limited(urgency: str, limits: Mapping[str, str]) -> str:
+def _limited(urgency: str, category: Category) -> str:
     """What the urgency means and what is promised for it."""
+    limits = {name: str(Limit.of(said)) for name, said in category.limits.get(urgency, {}).items()}
     if "first_answer" not in limits:
         return str(PLAIN[Urgency(urgency)])
     promised = __("%(first)s内响应，%(solution)s内办结") % {"first": limits["first_answer"], "solution": limits["solution"]}
     return __("%(name)s（%(note)s）") % {"name": PLAIN[Urgency(urgency)], "note": promised}
+
+
+_promised = lazy(_limited, str)  # worded when it is shown: what is sent asks only for the value
 
 
 class PublicReport(Report):

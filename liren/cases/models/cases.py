@@ -8,7 +8,7 @@ from liren.cases.flow import CASE, OPEN, State
 from liren.cases.models.catalog import CASE_READERS, CASE_WRITERS, SENSITIVE, Category, Channel, Kind, Secrecy, Urgency
 from liren.cases.models.conflicts import bar
 from liren.cases.rules import ClockKind
-from liren.community.models import Company, Grid, Place, Post, User
+from liren.community.models import Community, Company, Grid, Place, Post, User
 from liren.community.scope import EVERYBODY, CommunityModel, PlacedModel, readers
 from liren.core.calendar import now
 from liren.core.search import Index
@@ -35,6 +35,8 @@ class Case(CommunityModel):
         {"title", "text", "contact_name", "contact_phone", "contact_email", "location", "answers", "answer", "remark", "receipt_hash"}
     )
 
+    # db_index=False where an index below begins with the column, or holds the few rows that have it: each costs a new case a page
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+", db_index=False)
     number = models.CharField(_("编号"), max_length=24)
     category = models.ForeignKey(Category, models.PROTECT, related_name="cases", verbose_name=_("类别"))
     kind = models.CharField(_("性质"), max_length=20, choices=Kind)
@@ -44,17 +46,19 @@ class Case(CommunityModel):
     answers = models.JSONField(_("补充问题"), default=dict, blank=True)
     urgency = models.CharField(_("紧急程度"), max_length=10, choices=Urgency, default=Urgency.NORMAL)
     channel = models.CharField(_("渠道"), max_length=20, choices=Channel)
-    company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="cases")
-    grid = models.ForeignKey(Grid, models.PROTECT, null=True, blank=True, related_name="cases")
+    company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="cases", db_index=False)
+    grid = models.ForeignKey(Grid, models.PROTECT, null=True, blank=True, related_name="cases", db_index=False)
     place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="cases")
     location = models.CharField(_("具体位置"), max_length=120, blank=True)
-    reporter = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="reported_cases")
+    reporter = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="reported_cases", db_index=False)
     contact_name = models.CharField(_("联系人"), max_length=40, blank=True)
     contact_phone = models.CharField(_("联系电话"), max_length=30, blank=True)
     contact_email = models.EmailField(_("联系邮箱"), blank=True)
-    receipt_hash = models.CharField(max_length=64, blank=True, db_index=True)  # of the visitor's receipt code
+    receipt_hash = models.CharField(max_length=64, blank=True)  # of the visitor's receipt code
     source = models.CharField(max_length=80, null=True)  # where an imported row came from
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("主件"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("主件"), db_index=False
+    )
     merged_at = models.DateTimeField(_("并案时间"), null=True)  # waits with its parent for one answer; empty: a sub-case handled for itself
 
     state = models.CharField(_("状态"), max_length=16, choices=State, default=CASE.start)
@@ -63,10 +67,12 @@ class Case(CommunityModel):
         output_field=models.SmallIntegerField(),
         db_persist=True,
     )
-    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="held_cases", verbose_name=_("承办岗位"))
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="held_cases", verbose_name=_("承办岗位"), db_index=False)
     answerable = models.ForeignKey(Post, models.PROTECT, null=True, related_name="answerable_cases")  # 首问负责：在别人接办前不解除
-    supervisor = models.ForeignKey(Post, models.PROTECT, null=True, related_name="supervised_cases")  # next post up, once overdue
-    escalated_to = models.ForeignKey(Post, models.PROTECT, null=True, related_name="escalated_cases")
+    supervisor = models.ForeignKey(  # next post up, once overdue
+        Post, models.PROTECT, null=True, related_name="supervised_cases", db_index=False
+    )
+    escalated_to = models.ForeignKey(Post, models.PROTECT, null=True, related_name="escalated_cases", db_index=False)
     route = models.JSONField(_("分派理由"), default=list)  # why it went where it is, in sentences
     rule = models.JSONField(default=dict)  # the category's rule as it was when the case came in
     modes = models.JSONField(_("办理方式"), default=list)
@@ -103,6 +109,10 @@ class Case(CommunityModel):
             models.Index(fields=["community", "-reported_at"], name="case_recent"),
             models.Index(fields=["community", "category", "-reported_at"], name="case_category"),
             models.Index(fields=["reporter", "-reported_at"], name="case_reporter"),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="case_parent"),
+            models.Index(fields=["supervisor"], condition=Q(supervisor__isnull=False), name="case_supervisor"),
+            models.Index(fields=["escalated_to"], condition=Q(escalated_to__isnull=False), name="case_escalated"),
+            models.Index(fields=["receipt_hash"], condition=~Q(receipt_hash=""), name="case_receipt"),
         ]
 
     def __str__(self) -> str:

@@ -177,6 +177,12 @@ def last_used(user: User, community: Community, audience: Iterable[str], most: i
 
 def places(community: Community) -> QuerySet[Place]:
     """Where something may have happened, for everybody to choose from."""
+    return _places(community.pk).all()
+
+
+@lru_cache(64)
+def _places(community: int) -> QuerySet[Place]:
+    """The question, never asked itself but copied: every report builds its form on it, few look into the list."""
     return Place.objects.filter(community=community).select_related("grid").order_by("kind", "name", "pk")
 
 

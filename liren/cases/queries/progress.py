@@ -155,14 +155,6 @@ def _why(found: Route, category: Category, *, placed: bool) -> str:
     return words_of(own)[0] if placed or not category.post_role.startswith("grid") else __("选定地点后，交所在网格的岗位受理")
 
 
-def limits(category: Category) -> dict[str, dict[str, str]]:
-    """The limits of a category in words, by urgency: first answer and solution."""
-    return {
-        urgency: {name: str(Limit.of(named[name])) for name in ("first_answer", "solution") if name in named}
-        for urgency, named in category.limits.items()
-    }
-
-
 SAID: dict[str, tuple[Any, str]] = {
     Message.Kind.UPDATE: (_("%(who)s告知进展"), "progress"),
     Message.Kind.ANSWER: (_("%(who)s答复"), "circle-check"),

@@ -15,7 +15,7 @@ from liren.cases.models import Case, Category
 from liren.cases.queries import keeper_of, suggestions
 from liren.cases.queries import portal as queries
 from liren.cases.queries.portal import Seat
-from liren.cases.queries.progress import brief, forecast, limits, progress, story
+from liren.cases.queries.progress import brief, forecast, progress, story
 from liren.core.http import page, stamp, typed
 
 BUTTONS = ("supply", "confirm", "say", "urge", "reopen", "withdraw")
@@ -97,8 +97,7 @@ def _report_form(request: HttpRequest, seat: Seat, category: Category) -> forms.
     initial = {"place": seat.company.place_id, "location": seat.company.room, "contact_name": user.name, "contact_phone": user.phone}
     initial |= (kept.content.get("fields", {}) if kept else {}) | typed(request) | forms.begun(request.POST)
     sent = (request.POST, request.FILES) if request.method == "POST" and "begin" not in request.POST else (None, None)
-    places = queries.places(seat.community)
-    return forms.Report(*sent, category=category, places=places, limits=limits(category), initial=initial)
+    return forms.Report(*sent, category=category, places=queries.places(seat.community), initial=initial)
 
 
 def _send(request: HttpRequest, seat: Seat, category: Category, told: dict[str, Any]) -> Case:

@@ -16,7 +16,7 @@ from liren.cases import queries as reads
 from liren.cases.models import Case, Category
 from liren.cases.queries import KEEPERS, keeper_of
 from liren.cases.queries import portal as queries
-from liren.cases.queries.progress import forecast, limits, progress, story
+from liren.cases.queries.progress import forecast, progress, story
 from liren.cases.queries.receipts import receipt_code, receipt_hash
 from liren.community.access import throttle, wait_words
 from liren.community.models import Community
@@ -76,7 +76,7 @@ def public_report(request, community, code):
 def _report_form(request: HttpRequest, home: Community, category: Category) -> forms.PublicReport:
     sent = (request.POST, request.FILES) if request.method == "POST" and "begin" not in request.POST else (None, None)
     initial = {"place": queries.place_of(home, request.GET.get("place", "")), **typed(request), **forms.begun(request.POST)}
-    return forms.PublicReport(*sent, category=category, places=queries.places(home), limits=limits(category), initial=initial)
+    return forms.PublicReport(*sent, category=category, places=queries.places(home), initial=initial)
 
 
 def _receive(request: HttpRequest, home: Community, category: Category, told: dict[str, Any]) -> HttpResponse:
