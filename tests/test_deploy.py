@@ -91,3 +91,20 @@ def test_postgresql_comes_back_too(village, tmp_path):
 
 def sql(url: str, command: str) -> str:
     return subprocess.check_output(["psql", "-XAtc", command, url], text=True)
+
+
+def test_commands_of_an_installed_site_run_with_its_settings(tmp_path):
+    """By its user, in its folder, with its file of settings; a bare `manage.py` would meet an empty SQLite database."""
+    (tmp_path / "systemd-run").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    (tmp_path / "systemd-run").chmod(0o755)
+    env = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    told = subprocess.run(
+        [DEPLOY / "as-liren", "manage.py", "found", "--name", "里仁 社区"], env=env, capture_output=True, text=True, check=True
+    )
+    words = told.stdout.splitlines()
+    assert words[words.index("--") + 1 :] == [str(DEPLOY.parent / ".venv/bin/python"), "manage.py", "found", "--name", "里仁 社区"]
+    assert {"--uid=liren", "--property=EnvironmentFile=/etc/liren/liren.env", f"--working-directory={DEPLOY.parent}"} <= {*words}
+    told = subprocess.run([DEPLOY / "as-liren", "deploy/backup.sh", "x"], env=env, capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines()[-2:] == [str(DEPLOY / "backup.sh"), "x"]
+    told = subprocess.run([DEPLOY / "as-liren"], env=env, capture_output=True, text=True, check=False)
+    assert told.returncode == 2 and "manage.py found" in told.stderr

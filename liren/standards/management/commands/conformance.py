@@ -37,7 +37,7 @@ class Command(BaseCommand):
             self.stdout.write(_line(row))
         score = queries.score_of(judged)
         share = "-" if score.value is None else f"{score.value:.1%}"
-        self.stdout.write(f"{share}  {score.measured}/{score.counted}  {score.states}")
+        self.stdout.write(f"{share}  {score.measured}/{score.counted}  " + "  ".join(f"{state} {n}" for state, n in score.states.items()))
 
 
 def _line(row):
