@@ -17,13 +17,12 @@ from liren.community.models import Appointment, Community, Company, ContactPerso
 from liren.community.rules import mask_mobile, mask_name
 from liren.core import tables
 from liren.core.calendar import local, now
+from liren.core.management.folders import private
 
 
 def folder() -> Path:
     """Where files wait for the person who ordered them."""
-    place = Path(settings.DATA_DIR) / "exports"
-    place.mkdir(parents=True, exist_ok=True)
-    return place
+    return private(Path(settings.DATA_DIR) / "exports")
 
 
 def write(export: Export) -> tuple[str, int]:

@@ -29,6 +29,7 @@ from PIL import Image, ImageOps
 
 from liren.core.actions import Refused, models_by_label
 from liren.core.calendar import now
+from liren.core.management.folders import private
 from liren.core.models import Attachment
 
 MAX_SIZE = 10 * 2**20
@@ -206,7 +207,7 @@ def _write(one: Stored) -> str:
     path = f"{now():%Y/%m}/{secrets.token_hex(16)}"
     whole = Path(settings.MEDIA_ROOT) / path
     try:
-        whole.parent.mkdir(parents=True, exist_ok=True)
+        private(whole.parent)
         _write_through(whole, one.body)
         if one.thumb:
             _write_through(thumb_of(path), one.thumb)

@@ -9,15 +9,14 @@ from liren.community.imports import appointments, companies, organizations, peop
 from liren.community.models import Import
 from liren.community.queries import IMPORTERS, Verdict
 from liren.core import tables
+from liren.core.management.folders import private
 
 __all__ = ["appointments", "companies", "folder", "organizations", "people", "places", "qualifications", "verdicts"]
 
 
 def folder() -> Path:
     """Where uploaded files wait until they are checked."""
-    place = Path(settings.DATA_DIR) / "imports"
-    place.mkdir(parents=True, exist_ok=True)
-    return place
+    return private(Path(settings.DATA_DIR) / "imports")
 
 
 def verdicts(imported: Import) -> Iterator[Verdict]:

@@ -1,15 +1,26 @@
 """The connection: every transaction, whoever begins it, waits in one fair queue and gives its turn back at the end."""
 
+from pathlib import Path
+from typing import Any
+
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
 from liren.core.locks import WRITERS
+from liren.core.management.folders import NoFolder, private
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """SQLite with a turn to write."""
 
     _has_turn = False
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        try:
+            private(Path(conn_params["database"]).parent)  # SQLite makes the file, but says only that it cannot where a folder is missing
+        except NoFolder as no:
+            raise OperationalError(str(no)) from no
+        return super().get_new_connection(conn_params)
 
     def _start_transaction_under_autocommit(self) -> None:
         patience = self.settings_dict["OPTIONS"].get("timeout", 20)

@@ -16,6 +16,7 @@ from liren.community.queries import system_user
 from liren.community.queries.ties import name_tag
 from liren.core.actions import Refused
 from liren.core.files import MAX_COUNT, Stored, accept
+from liren.core.management.folders import private
 from liren.core.vault import lock_bytes, seal
 from liren.reports.flow import FOLLOWED, State
 from liren.reports.models import Line, Paper, Report, Side, Word
@@ -109,8 +110,7 @@ def _root(report: Report, line: str) -> Any:
 
 def _write(name: str, body: bytes) -> None:
     try:
-        folder().mkdir(parents=True, exist_ok=True)
-        with open(folder() / name, "xb") as file:
+        with open(private(folder()) / name, "xb") as file:
             file.write(body)
             file.flush()
             os.fsync(file.fileno())

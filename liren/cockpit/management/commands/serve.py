@@ -24,6 +24,7 @@ from granian.log import LogLevels
 
 from liren.cockpit.management.commands._starting import Starting
 from liren.community import queries
+from liren.core.management.folders import private
 
 PATIENCE = 10  # seconds that web server and worker get to finish what they are doing
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         host, port = options["host"], options["port"]
         refuse_busy_port(host, port)
-        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        private(settings.DATA_DIR)
         os.environ.setdefault("LIREN_SECRET_KEY", kept_key(settings.DATA_DIR / "secret_key"))
         with Starting(host, port) as self.door:
             loaded = self.prepare(f"http://{shown(host)}:{port}")
