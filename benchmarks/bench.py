@@ -1,6 +1,10 @@
 """What every benchmark stands on: a scratch database, a park of realistic size, and paired timing."""
 
+import argparse
+import atexit
 import os
+import shutil
+import signal
 import statistics
 import sys
 import tempfile
@@ -10,23 +14,44 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
-SCRATCH = tempfile.mkdtemp(prefix="liren-bench-")
+PREFIX = "liren-bench-"
 
 
-def start() -> str:
-    """Point the product at a scratch database of its own (SQLite file, or LIREN_BENCH_URL on PostgreSQL) and set it up."""
-    url = os.environ.get("LIREN_BENCH_URL", f"sqlite:///{SCRATCH}/bench.sqlite3")
-    os.environ.update(LIREN_DATABASE_URL=url, LIREN_DATA_DIR=SCRATCH, LIREN_DEMO="1", LIREN_PLAIN_STATIC="1")
-    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+def begin(**numbers: float) -> tuple[str, argparse.Namespace]:
+    """What was asked for – these numbers may be said as `--cases 5000`, the scratch folder is left behind with `--keep` – and the
+    product set up on a database of its own: a file in that folder, or LIREN_BENCH_URL on PostgreSQL. Returns its vendor first."""
+    options = argparse.ArgumentParser()
+    for name, usual in numbers.items():
+        options.add_argument(f"--{name}", type=type(usual), default=usual)
+    options.add_argument("--keep", action="store_true", help="leave the scratch folder behind and say where it is")
+    chosen = options.parse_args()
+    url = os.environ.get("LIREN_BENCH_URL", "")
     if url.startswith("postgresql"):
         _fresh_database(url)
+    _set_up(url, _scratch(chosen.keep))
+    return "PostgreSQL" if url.startswith("postgresql") else "SQLite", chosen
+
+
+def _scratch(keep: bool) -> str:
+    """A folder that is gone when the script ends, by itself, by Ctrl-C or by being told to."""
+    folder = tempfile.mkdtemp(prefix=PREFIX)
+    if keep:
+        atexit.register(print, f"kept: {folder}")
+    else:
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # atexit hears of no other way out
+    return folder
+
+
+def _set_up(url: str, folder: str) -> None:
+    os.environ.update(LIREN_DATABASE_URL=url or f"sqlite:///{folder}/bench.sqlite3", LIREN_DATA_DIR=folder)
+    os.environ.update(LIREN_DEMO="1", LIREN_PLAIN_STATIC="1")
     sys.path.insert(0, str(Path(__file__).parents[1]))
     import django
     from django.core.management import call_command
 
     django.setup()
     call_command("migrate", verbosity=0)
-    return "PostgreSQL" if url.startswith("postgresql") else "SQLite"
 
 
 def _fresh_database(url: str) -> None:

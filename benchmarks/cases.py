@@ -5,7 +5,6 @@
 Ratios are baseline / ours, taken in pairs in one process: 1.00 means as fast as a bare page of the same framework.
 """
 
-import argparse
 import itertools
 
 from benchmarks import bench
@@ -14,11 +13,7 @@ FILTERS = "state=confirmed&kind=demand&urgency=normal"
 
 
 def main() -> None:
-    options = argparse.ArgumentParser()
-    options.add_argument("--cases", type=int, default=100_000)
-    options.add_argument("--runs", type=int, default=20)
-    chosen = options.parse_args()
-    vendor = bench.start()
+    vendor, chosen = bench.begin(cases=100_000, runs=20)
 
     from benchmarks import park
 

@@ -3,17 +3,13 @@
 python3 dev.py bench documents [--rows 480]
 """
 
-import argparse
 import re
 
 from benchmarks import bench
 
 
 def main() -> None:
-    options = argparse.ArgumentParser()
-    options.add_argument("--rows", type=int, default=480)
-    chosen = options.parse_args()
-    bench.start()
+    _vendor, chosen = bench.begin(rows=480)
 
     from liren.core import documents as d
     from liren.core import tables

@@ -10,7 +10,6 @@ a pair (sign test) lies wholly beyond ± 5 ms or, however small, wholly beyond t
 any page differs, in bytes or in time.
 """
 
-import argparse
 import itertools
 import logging
 import random
@@ -44,12 +43,7 @@ class Page:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser()
-    options.add_argument("--runs", type=int, default=200)
-    options.add_argument("--cases", type=int, default=5000)
-    options.add_argument("--control", type=float, default=0.0, help="milliseconds more for each foreign answer: must be found")
-    chosen = options.parse_args()
-    vendor = bench.start()
+    vendor, chosen = bench.begin(runs=200, cases=5000, control=0.0)
     logging.getLogger("django.request").setLevel(logging.CRITICAL)  # each of these answers is meant to be “not found”
     clock = time.thread_time if vendor == "SQLite" else time.perf_counter
     bench.row(f"{vendor}, {chosen.runs} pairs a page", "foreign ms", "random ms", "ratio", "noise ratio", "difference ms", "differs")

@@ -3,7 +3,6 @@
 python3 dev.py bench imports [--rows 10000]
 """
 
-import argparse
 import io
 import resource
 import time
@@ -14,10 +13,7 @@ HEADER = ("企业名称*", "简称", "统一社会信用代码*", "所属网格*
 
 
 def main() -> None:
-    options = argparse.ArgumentParser()
-    options.add_argument("--rows", type=int, default=10_000)
-    chosen = options.parse_args()
-    vendor = bench.start()
+    vendor, chosen = bench.begin(rows=10_000)
 
     from benchmarks import park
 

@@ -6,7 +6,6 @@ The baseline reads each rule's conditions one after another as they are kept, be
 The mix: half the rules ask kind, category or grid and words, a quarter a drawn area of 40 corners, a quarter hours and reporters.
 """
 
-import argparse
 import math
 import random
 from datetime import datetime, timedelta
@@ -18,10 +17,7 @@ WORDS = [f"{a}{b}" for a in "食电消噪停漏空垃道网" for b in "堂梯防
 
 
 def main() -> None:
-    options = argparse.ArgumentParser()
-    options.add_argument("--cases", type=int, default=10_000)
-    chosen = options.parse_args()
-    vendor = bench.start()
+    vendor, chosen = bench.begin(cases=10_000)
     bench.row(f"{vendor}, {RULES} rules", "ours ms", "read anew ms", "anew/ours", "promise")
     for length in (60, 400, 5000):
         _match(length)

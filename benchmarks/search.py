@@ -6,7 +6,6 @@ Words of two, three and four characters from the texts themselves; the time of a
 enterprise worker sees it.
 """
 
-import argparse
 import random
 import statistics
 import time
@@ -21,11 +20,7 @@ PLACES = ("东区 西区 南门 北门 一号楼 二号楼 地下车库 卸货�
 
 
 def main() -> None:
-    options = argparse.ArgumentParser()
-    options.add_argument("--cases", type=int, default=100_000)
-    options.add_argument("--words", type=int, default=60)
-    chosen = options.parse_args()
-    vendor = bench.start()
+    vendor, chosen = bench.begin(cases=100_000, words=60)
 
     from benchmarks import park
     from liren.cases.models import Case

@@ -6,16 +6,11 @@ The baseline asks as many bare counts of the community's cases as judging asks q
 the cases. `pages` is what the board reads – stored figures, declarations of today – beside judging everything live.
 """
 
-import argparse
-
 from benchmarks import bench
 
 
 def main() -> None:
-    options = argparse.ArgumentParser()
-    options.add_argument("--cases", type=int, default=2_500)
-    chosen = options.parse_args()
-    vendor = bench.start()
+    vendor, chosen = bench.begin(cases=2_500)
     from benchmarks import park
 
     built = park.build(chosen.cases)
