@@ -2,11 +2,10 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import groupby, islice
 from operator import attrgetter
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q
@@ -21,9 +20,9 @@ from liren.cases.rules.learning import fold_of, judge, train, warmed
 from liren.cases.rules.triage import Model
 from liren.community.models import Community, User
 from liren.community.queries import system_user
-from liren.core.actions import Refused
 from liren.core.calendar import now
 from liren.core.jobs import every
+from liren.core.management.folders import private
 
 RUNNING = tuple(state for state in OPEN if state != State.SUPPLEMENTING)  # there the clocks stand
 BATCH = 100
@@ -70,21 +69,12 @@ def _pauses(cases: Iterable[int]) -> Spans:
 
 def _tell(clocks: list[Clock], percents: dict[int, int], round_: "_Round") -> int:
     """Tell of the clocks of one case; of those that have run out at once, under the name of the last."""
-    case = clocks[0].case
+    case, by = clocks[0].case, round_.actor(clocks[0].case)
     over = [clock for clock in clocks if percents[clock.pk] == 100]
-    told = sum(_done(actions.remind, case, round_, clock=c, percent=percents[c.pk]) for c in clocks if c not in over)
-    if over and _done(actions.mark_overdue, case, round_, clock=over[-1], also=over[:-1], ladder=round_.ladder):
+    told = sum(actions.remind.tried(case, by=by, clock=c, percent=percents[c.pk]) for c in clocks if c not in over)
+    if over and actions.mark_overdue.tried(case, by=by, clock=over[-1], also=over[:-1], ladder=round_.ladder):
         told += len(over)
     return told
-
-
-def _done(do: Callable[..., Case], case: Case, round_: "_Round", **told: Any) -> bool:
-    """Was it done? Refused is what was told or answered in this very moment."""
-    try:
-        do(case, by=round_.actor(case), **told)
-    except Refused:
-        return False
-    return True
 
 
 class _Round:
@@ -109,7 +99,7 @@ def close_unopposed() -> int:
     said = Max("messages__at", filter=Q(messages__kind=Message.Kind.REMARK))
     for case in answered.select_related("community").annotate(said_at=said).order_by("pk"):
         if rules.agreed_at(max(t for t in (case.resolved_at, case.said_at) if t)) <= now():
-            closed += _done(actions.confirm, case, round_)
+            closed += actions.confirm.tried(case, by=round_.actor(case))
     return closed
 
 
@@ -177,9 +167,8 @@ def learn(community: Community) -> str:
 def _stored(model: Model, community: Community, count: int) -> str:
     """The model as a file under a name of its own."""
     model.told = {"examples": count, "at": now().isoformat()}
-    packed, folder = model.packed(), queries.triage_folder()
+    packed, folder = model.packed(), private(queries.triage_folder())
     name = f"{community.code}-{hashlib.sha256(packed).hexdigest()[:12]}.model"
-    folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_bytes(packed)
     return name
 

@@ -111,6 +111,14 @@ class Action(Generic[T, P, R]):
                 result.refused.append((target, _("您的岗位无权执行此操作")))
         return result
 
+    def tried(self, target: T, *args: P.args, **kwargs: P.kwargs) -> bool:
+        """Was it done? For clockwork: what was told, answered or ended in this very moment is refused, and that is no fault."""
+        try:
+            self._once(Given(), target, args, kwargs)
+        except Refused:
+            return False
+        return True
+
     def allows(self, user: Any, target: models.Model) -> bool:
         """May this user do this to that now? Right and state together, as a button needs it."""
         if self.step and getattr(target, "state", None) not in self.step.sources:

@@ -1,11 +1,9 @@
 """The clockwork of agreements."""
 
 from liren.community.queries import system_user
-from liren.core.actions import Refused
 from liren.core.calendar import today
 from liren.core.jobs import every
 from liren.disputes import actions, queries, rules
-from liren.disputes.models import Term
 
 
 @every("15 8 * * *")
@@ -14,13 +12,5 @@ def ask_after_terms() -> int:
     asked = 0
     for term in queries.due_terms():
         if which := rules.asked_after(term.due_on, today(), term.told):
-            asked += _ask(term, which)
+            asked += actions.ask_after.tried(term, by=system_user(term.mediation.case.community), which=which)
     return asked
-
-
-def _ask(term: Term, which: int) -> bool:
-    try:
-        actions.ask_after(term, by=system_user(term.mediation.case.community), which=which)
-    except Refused:  # kept or asked after in this very moment
-        return False
-    return True

@@ -1,11 +1,9 @@
 """The clockwork of improvements."""
 
 from liren.community.queries import system_user
-from liren.core.actions import Refused
 from liren.core.calendar import official, today
 from liren.core.jobs import every
 from liren.evaluation import actions, queries, rules
-from liren.evaluation.models import Improvement
 
 
 @every("15 8 * * *")
@@ -14,13 +12,5 @@ def remind_of_improvements() -> int:
     told = 0
     for one in queries.to_remind():
         if which := rules.told_at(one.due_on, today(), one.told, official()):
-            told += _remind(one, which)
+            told += actions.remind.tried(one, by=system_user(one.community), which=which)
     return told
-
-
-def _remind(one: Improvement, which: int) -> bool:
-    try:
-        actions.remind(one, by=system_user(one.community), which=which)
-    except Refused:  # finished or told in this very moment
-        return False
-    return True

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from liren.cases.queries import Button, holders, staffed
 from liren.cases.queries.routing import chain
 from liren.community.models import Appointment, Community, Post, User
 from liren.community.queries import held_today
+from liren.community.queries.figures import Asked, figures_of
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
 from liren.core.files import attachments_of, drawn
@@ -133,21 +134,14 @@ def listed(user: User, *, q: str = "", **chosen: Any) -> QuerySet[Improvement]:
 
 def figures(user: User) -> list[dict[str, Any]]:
     """The figures above the list, each with the filter that shows its rows; one query."""
-    rows = Improvement.objects.visible_to(user).filter(community__in=user.communities())
-    counts = rows.aggregate(
-        proposed=Count("pk", filter=Q(state="proposed")),
-        going=Count("pk", filter=Q(state__in=WORKED_ON)),
-        done=Count("pk", filter=Q(state="done")),
-        overdue=Count("pk", filter=Q(state__in=WORKED_ON, due_on__lt=today())),
+    return figures_of(
+        Improvement.objects.visible_to(user).filter(community__in=user.communities()),
+        _("项"),
+        Asked(_("待商定"), Q(state="proposed"), "?state=proposed"),
+        Asked(_("在办改进"), Q(state__in=WORKED_ON), "?state=going"),
+        Asked(_("待验证"), Q(state="done"), "?state=done"),
+        Asked(_("逾期改进"), Q(state__in=WORKED_ON, due_on__lt=today()), "?due=over", "bad"),
     )
-    named = (
-        ("proposed", _("待商定"), "?state=proposed"), ("going", _("在办改进"), "?state=going"), ("done", _("待验证"), "?state=done"),
-        ("overdue", _("逾期改进"), "?due=over"),
-    )  # fmt: skip
-    return [
-        {"label": label, "value": counts[key], "unit": _("项"), "url": url, "tone": "bad" if key == "overdue" and counts[key] else ""}
-        for key, label, url in named
-    ]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """The clockwork of rectifications."""
 
 from liren.community.queries import system_user
-from liren.core.actions import Refused
 from liren.core.calendar import official, today
 from liren.core.jobs import every
 from liren.hazards import actions, queries, rules
@@ -13,14 +12,5 @@ def remind_of_deadlines() -> int:
     told = 0
     for file in queries.to_remind():
         which = rules.told_at(file.due_on, today(), file.told, official())  # type: ignore[arg-type]
-        if which:
-            told += _remind(file, which)
+        told += bool(which) and actions.remind.tried(file, by=system_user(file.case.community), which=which)
     return told
-
-
-def _remind(file: queries.Rectification, which: int) -> bool:
-    try:
-        actions.remind(file, by=system_user(file.case.community), which=which)
-    except Refused:  # mended or told in this very moment
-        return False
-    return True

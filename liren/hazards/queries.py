@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from liren.cases.models import Case, Kind
 from liren.cases.queries import Button
 from liren.community.models import Appointment, User
+from liren.community.queries.figures import Asked, figures_of
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
 from liren.core.files import drawn
@@ -171,24 +172,14 @@ def ledger(user: User, *, q: str = "", **chosen: Any) -> QuerySet[Rectification]
 
 def figures(user: User) -> list[dict[str, Any]]:
     """The figures above the ledger, each with the filter that shows its rows; one query."""
-    counts = (
-        Rectification.objects.visible_to(user)
-        .filter(case__community__in=user.communities())
-        .aggregate(
-            opened=Count("pk", filter=Q(state="opened")),
-            rectifying=Count("pk", filter=Q(state="rectifying")),
-            rectified=Count("pk", filter=Q(state="rectified")),
-            overdue=Count("pk", filter=Q(state="rectifying", due_on__lt=today())),
-        )
+    return figures_of(
+        Rectification.objects.visible_to(user).filter(case__community__in=user.communities()),
+        _("处"),
+        Asked(_("待定级"), Q(state="opened"), "?state=opened"),
+        Asked(_("整改中"), Q(state="rectifying"), "?state=rectifying"),
+        Asked(_("待复查"), Q(state="rectified"), "?state=rectified"),
+        Asked(_("逾期未整改"), Q(state="rectifying", due_on__lt=today()), "?due=over", "bad"),
     )
-    named = (
-        ("opened", _("待定级"), "?state=opened"), ("rectifying", _("整改中"), "?state=rectifying"),
-        ("rectified", _("待复查"), "?state=rectified"), ("overdue", _("逾期未整改"), "?due=over"),
-    )  # fmt: skip
-    return [
-        {"label": label, "value": counts[key], "unit": _("处"), "url": url, "tone": "bad" if key == "overdue" and counts[key] else ""}
-        for key, label, url in named
-    ]
 
 
 def unfinished_of(held: Appointment) -> QuerySet[Case]:

@@ -1,7 +1,6 @@
 """The clockwork of terms and of counts."""
 
 from liren.community.queries import system_user
-from liren.core.actions import Refused
 from liren.core.jobs import every
 from liren.institutions import actions, queries
 
@@ -12,13 +11,9 @@ def remind_of_terms() -> int:
     return sum(_remind(ending) for ending in queries.to_remind())
 
 
-def _remind(ending: queries.Ending) -> bool:
-    try:
-        by = system_user(ending.body.community)
-        actions.remind(ending.body, by=by, key=ending.key, name=ending.name, until=ending.until)
-    except Refused:  # dissolved or told in this very moment
-        return False
-    return True
+def _remind(one: queries.Ending) -> bool:
+    by = system_user(one.body.community)
+    return actions.remind.tried(one.body, by=by, key=one.key, name=one.name, until=one.until)
 
 
 @every("30 8 * * *")

@@ -47,11 +47,4 @@ def measure_changed() -> int:
 @every("30 8 * * *")
 def remind_declarers() -> int:
     """A month before a declaration ends; returns how many were told."""
-    told = 0
-    for one in queries.ending():
-        try:
-            actions.remind(one, by=system_user(one.community))
-            told += 1
-        except Refused:  # withdrawn or told in this very moment
-            continue
-    return told
+    return sum(actions.remind.tried(one, by=system_user(one.community)) for one in queries.ending())

@@ -1,14 +1,10 @@
 """The clockwork of tasks: limits are told of, and what comes again is given anew."""
 
-from collections.abc import Callable
-
 from liren.cases.rules import used
 from liren.community.queries import system_user
-from liren.core.actions import Refused
 from liren.core.calendar import local, now, today
 from liren.core.jobs import every
 from liren.tasks import actions, queries, rules
-from liren.tasks.models import Task
 
 
 @every("*/15 * * * *")
@@ -18,7 +14,7 @@ def watch_limits() -> int:
     for task in queries.pressing():
         percent = used(task.given_at, task.due_at, now())
         if percent > task.told:
-            told += _done(actions.remind, task, percent=percent)
+            told += actions.remind.tried(task, by=system_user(task.community), percent=percent)
     return told
 
 
@@ -26,12 +22,4 @@ def watch_limits() -> int:
 def give_again() -> int:
     """Give what comes again once its turn has come: one turn after it was given; returns how many."""
     due = [task for task in queries.to_repeat() if rules.later(local(task.given_at).date(), task.repeat) <= today()]
-    return sum(_done(actions.come_again, task) for task in due)
-
-
-def _done(do: Callable[..., Task], task: Task, **told: int) -> bool:
-    try:
-        do(task, by=system_user(task.community), **told)
-    except Refused:  # reported, stopped or told of in this very moment
-        return False
-    return True
+    return sum(actions.come_again.tried(task, by=system_user(task.community)) for task in due)

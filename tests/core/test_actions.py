@@ -173,6 +173,16 @@ def test_a_flow_moves_the_state_and_refuses_every_other_jump(village):
     assert case.state == "accepted"
 
 
+def test_clockwork_takes_a_refusal_for_an_answer_and_nothing_else(village, rename):
+    told = {"by": village.center_head, "name": "东一"}
+    assert rename.tried(village.grid, **told) is True
+    assert rename.tried(village.grid, **told, fails=Refused) is False
+    with pytest.raises(ZeroDivisionError):
+        rename.tried(village.grid, **told, fails=ZeroDivisionError)
+    with pytest.raises(PermissionDenied):
+        rename.tried(village.grid, **told | {"by": village.contact})
+
+
 def test_in_bulk_a_refusal_for_one_does_not_touch_the_others(village, rename):
     here = [village.grid, village.other_grid, village.far_grid]
     result = rename.bulk(here, by=village.center_head, name="东一")

@@ -10,18 +10,7 @@ from liren.community.models import Appointment, Company, Organization, Post, Use
 from liren.community.rules import mask_mobile
 from liren.community.scope import EVERYBODY, CommunityModel, PlacedModel, readers
 from liren.core.calendar import now, today
-from liren.institutions.rules import (
-    SEVERAL,
-    BodyKind,
-    Extra,
-    Group,
-    Nature,
-    Rhythm,
-    Seat,
-    Source,
-    Standing,
-    Theme,
-)
+from liren.institutions.rules import SEVERAL, BodyKind, Extra, Group, Nature, Rhythm, Seat, Source, Standing, Theme
 
 STAFF = "worker center_head secretary committee_member auditor"
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from liren.community.models import User
 from liren.community.queries import timeline
+from liren.community.queries.figures import Asked, figures_of
 from liren.core.calendar import today
 from liren.premises.flow import State
 from liren.premises.models import Agreement, Facility, Premises, Room, ServiceArea, Sign
@@ -59,11 +60,12 @@ def chosen(params: Any) -> dict[str, str]:
 
 def due_for_a_look(rows: QuerySet[Facility]) -> QuerySet[Facility]:
     """Those in service whose last look, or first day, is longer ago than their interval."""
-    day, found = today(), []
-    for pk, seen, since, days in rows.filter(state="in_service").values_list("pk", "checked_on", "since", "check_days"):
-        if (seen or since) + timedelta(days=days) < day:
-            found.append(pk)
-    return rows.filter(pk__in=found)
+    return rows.filter(pk__in=_due_for_a_look(rows))
+
+
+def _due_for_a_look(rows: QuerySet[Facility]) -> list[int]:
+    used, day = rows.filter(state="in_service").values_list("pk", "checked_on", "since", "check_days"), today()
+    return [pk for pk, seen, since, days in used if (seen or since) + timedelta(days=days) < day]
 
 
 def agreements(user: User) -> QuerySet[Agreement]:
@@ -75,19 +77,13 @@ def agreements(user: User) -> QuerySet[Agreement]:
 def figures(user: User) -> list[dict[str, Any]]:
     """The figures above the register of facilities, each with the filter that shows its rows."""
     rows = Facility.objects.visible_to(user).filter(community__in=user.communities())
-    counts = rows.aggregate(service=Count("pk", filter=Q(state="in_service")), repair=Count("pk", filter=Q(state="under_repair")))
-    due, unit = due_for_a_look(rows).count(), _("处")
-    return [
-        {"label": _("在用"), "value": counts["service"], "unit": unit, "url": "?state=in_service"},
-        {
-            "label": _("待修"),
-            "value": counts["repair"],
-            "unit": unit,
-            "url": "?state=under_repair",
-            "tone": "bad" if counts["repair"] else "",
-        },
-        {"label": _("该检查了"), "value": due, "unit": unit, "url": "?due=over", "tone": "warn" if due else ""},
-    ]
+    return figures_of(
+        rows,
+        _("处"),
+        Asked(_("在用"), Q(state="in_service"), "?state=in_service"),
+        Asked(_("待修"), Q(state="under_repair"), "?state=under_repair", "bad"),
+        Asked(_("该检查了"), Q(pk__in=_due_for_a_look(rows)), "?due=over", "warn"),
+    )
 
 
 def timeline_of(thing: Any) -> list[Any]:

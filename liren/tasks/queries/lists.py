@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from liren.community.models import Organization, User
+from liren.community.queries.figures import Asked, figures_of
 from liren.core.calendar import Period, now, today, words_left
 from liren.tasks.flow import GOING, OURS, State
 from liren.tasks.models import Task
@@ -93,21 +94,14 @@ def givers(user: User) -> list[tuple[str, str]]:
 
 def figures(user: User) -> list[dict[str, Any]]:
     """The figures above the list, each with the filter that shows its rows; one query."""
-    rows = Task.objects.visible_to(user).filter(community__in=user.communities())
-    counts = rows.aggregate(
-        given=Count("pk", filter=Q(state="given")),
-        working=Count("pk", filter=Q(state="working")),
-        reported=Count("pk", filter=Q(state="reported")),
-        overdue=Count("pk", filter=overdue()),
+    return figures_of(
+        Task.objects.visible_to(user).filter(community__in=user.communities()),
+        _("项"),
+        Asked(_("待接收"), Q(state="given"), "?state=given"),
+        Asked(_("办理中"), Q(state="working"), "?state=working"),
+        Asked(_("待确认"), Q(state="reported"), "?state=reported"),
+        Asked(_("已逾期"), overdue(), "?due=over", "bad"),
     )
-    named = (
-        ("given", _("待接收"), "?state=given"), ("working", _("办理中"), "?state=working"), ("reported", _("待确认"), "?state=reported"),
-        ("overdue", _("已逾期"), "?due=over"),
-    )  # fmt: skip
-    return [
-        {"label": label, "value": counts[key], "unit": _("项"), "url": url, "tone": "bad" if key == "overdue" and counts[key] else ""}
-        for key, label, url in named
-    ]
 
 
 @dataclass(frozen=True)

@@ -31,105 +31,74 @@ SIGNED_IN: dict[str, list] = {}  # the cookies of who has signed in, so that eve
 
 @dataclass(frozen=True)
 class Shot:
-    """One page: who looks at it, where it lies, which links to follow from there, and how the README or the handbook shows it."""
+    """One page: who looks at it, where it lies, and which links to follow from there."""
 
     name: str
     path: str
     who: str = ""
-    follow: str | tuple[str, ...] = ()
-    readme: str = ""  # a size
-    handbook: str = ""  # a size
-    height: int = 0  # of the picture, when less or more than the size says enough
+    follow: tuple[str, ...] = ()
 
 
-SHOTS = (
-    Shot("front", "/"),
-    Shot("sign-in", "/sign-in/"),
-    Shot("public-report", "/report/"),
-    Shot("portal-home", "/home/", "demo-contact"),
-    Shot("portal-new", "/home/report/", "demo-contact"),
-    Shot("portal-report", "/home/report/", "demo-contact", "main .groups a[href^='/home/report/']", readme="phone"),
-    Shot("portal-spaces", "/home/spaces/", "demo-employee"),
-    Shot("portal-list", "/home/cases/", "demo-contact"),
-    Shot("portal-case", "/home/cases/", "demo-contact", "main a[href^='/home/cases/']"),
-    Shot("worklist", "/desk/", "demo-enterprise-worker", readme="wide"),
-    Shot("case-list", "/desk/cases/", "demo-enterprise-worker"),
-    Shot("case", "/desk/?show=mine", "demo-enterprise-worker", "tbody a[href^='/desk/cases/']", readme="wide"),
-    Shot("case-new", "/desk/cases/new/", "demo-enterprise-worker"),
-    Shot("case-grid-member", "/desk/", "demo-grid-member"),
-    Shot("case-department", "/desk/", "demo-department"),
-    Shot("companies", "/desk/companies/", "demo-enterprise-worker"),
-    Shot("company", "/desk/companies/", "demo-enterprise-worker", "tbody a[href^='/desk/companies/']"),
-    Shot("company-import", "/desk/imports/?kind=companies", "demo-enterprise-worker"),
-    Shot("grids", "/desk/grids/", "demo-center-head"),
-    Shot("grid", "/desk/grids/", "demo-center-head", "main a[href^='/desk/grids/']"),
-    Shot("people", "/desk/people/", "demo-center-head"),
-    Shot("organizations", "/desk/organizations/", "demo-center-head"),
-    Shot("settings", "/desk/settings/", "demo-center-head"),
-    Shot("categories", "/desk/settings/categories/", "demo-center-head"),
-    Shot("templates", "/desk/settings/templates/", "demo-center-head"),
-    Shot("routing", "/desk/settings/routing/", "demo-center-head"),
-    Shot("hazards", "/desk/hazards/", "demo-center-head"),
-    Shot("disputes", "/desk/disputes/", "demo-center-head"),
-    Shot("letters", "/desk/letters/", "demo-center-head"),
-    Shot("tasks", "/desk/tasks/", "demo-center-head"),
-    Shot("task", "/desk/tasks/", "demo-center-head", "td.title a[href^='/desk/tasks/']"),
-    Shot("hotspots", "/desk/hotspots/", "demo-center-head"),
-    Shot("briefings", "/desk/briefings/", "demo-center-head"),
-    Shot("approvals", "/desk/approvals/", "demo-center-head"),
-    Shot("bodies", "/desk/bodies/", "demo-center-head"),
-    Shot("chart", "/desk/bodies/chart/", "demo-center-head"),
-    Shot("party", "/desk/party/", "demo-center-head"),
-    Shot("staffing", "/desk/people/staffing/", "demo-center-head"),
-    Shot("premises", "/desk/premises/", "demo-center-head"),
-    Shot("training", "/desk/training/", "demo-center-head"),
-    Shot("rulebook", "/desk/rulebook/", "demo-center-head"),
-    Shot("publications", "/desk/publications/", "demo-center-head"),
-    Shot("news", "/home/news/", "demo-contact"),
-    Shot("standards", "/desk/standards/", "demo-center-head"),
-    Shot("standard", "/desk/standards/S1/", "demo-center-head"),
-    Shot("clause", "/desk/standards/gaps/", "demo-center-head", "tbody a[href^='/desk/standards/']"),
-    Shot("gaps", "/desk/standards/gaps/", "demo-center-head"),
-    Shot("scores", "/desk/standards/scores/", "demo-center-head"),
-    Shot("assessments", "/desk/standards/assessments/", "demo-center-head"),
-    Shot("assessment", "/desk/standards/assessments/", "demo-center-head", "tbody a[href^='/desk/standards/assessments/']"),
-    Shot("boundary", "/desk/grids/boundary/", "demo-center-head"),
-    Shot("community-type", "/desk/grids/type/", "demo-center-head"),
-    Shot("resources", "/desk/resources/", "demo-center-head"),
-    Shot("providers", "/desk/resources/providers/", "demo-center-head"),
-    Shot("secondments", "/desk/secondments/", "demo-center-head"),
-    Shot("party-counts", "/desk/party/counts/", "demo-secretary"),
-    Shot("archive", "/desk/archive/", "demo-governance-worker"),
-    Shot("self-checks", "/desk/standards/self-checks/", "demo-center-head"),
-    Shot("self-check", "/desk/standards/self-checks/", "demo-center-head", "main tbody a[href^='/desk/standards/self-checks/']"),
-    Shot("improvements", "/desk/improvements/", "demo-center-head"),
-    Shot("notices", "/notices/", "demo-enterprise-worker"),
-    Shot("account", "/account/", "demo-contact"),
+PAGES = {  # who looks at what: pages that lie at an address of their own
+    "": {"front": "/", "sign-in": "/sign-in/", "public-report": "/report/", "track": "/track/"},
+    "demo-contact": {
+        "portal-home": "/home/", "report-choose": "/home/report/", "portal-list": "/home/cases/", "news": "/home/news/",
+        "account": "/account/",
+    },
+    "demo-employee": {"portal-spaces": "/home/spaces/"},
+    "demo-grid-member": {"case-grid-member": "/desk/"},
+    "demo-department": {"case-department": "/desk/"},
+    "demo-enterprise-worker": {
+        "worklist": "/desk/", "case-list": "/desk/cases/", "case-new": "/desk/cases/new/", "companies": "/desk/companies/",
+        "company-import": "/desk/imports/?kind=companies", "notices": "/notices/",
+    },
+    "demo-governance-worker": {"archive": "/desk/archive/"},
+    "demo-secretary": {"party-counts": "/desk/party/counts/"},
+    "demo-center-head": {
+        "grids": "/desk/grids/", "boundary": "/desk/grids/boundary/", "community-type": "/desk/grids/type/",
+        "people": "/desk/people/", "staffing": "/desk/people/staffing/", "organizations": "/desk/organizations/",
+        "bodies": "/desk/bodies/", "chart": "/desk/bodies/chart/", "party": "/desk/party/", "secondments": "/desk/secondments/",
+        "settings": "/desk/settings/", "categories": "/desk/settings/categories/", "templates": "/desk/settings/templates/",
+        "routing": "/desk/settings/routing/", "approvals": "/desk/approvals/",
+        "hazards": "/desk/hazards/", "disputes": "/desk/disputes/", "letters": "/desk/letters/", "tasks": "/desk/tasks/",
+        "hotspots": "/desk/hotspots/", "briefings": "/desk/briefings/", "improvements": "/desk/improvements/",
+        "premises": "/desk/premises/", "training": "/desk/training/", "resources": "/desk/resources/",
+        "providers": "/desk/resources/providers/", "rulebook": "/desk/rulebook/", "publications": "/desk/publications/",
+        "standards": "/desk/standards/", "standard": "/desk/standards/S1/", "gaps": "/desk/standards/gaps/",
+        "scores": "/desk/standards/scores/", "assessments": "/desk/standards/assessments/",
+        "self-checks": "/desk/standards/self-checks/",
+    },
+}  # fmt: skip
+CASE, FORM = "tbody a[href^='/desk/cases/']", "main .groups a[href^='/home/report/']"
+MINE, CHECKS = "/desk/?show=mine", "/desk/standards/self-checks/"
+FOLLOWED = (  # pages that are reached by links, because their address is another in every demo
+    Shot("portal-report", "/home/report/", "demo-contact", (FORM,)),
+    Shot("report-form", "/home/report/", "demo-contact", (FORM,)),
+    Shot("portal-case", "/home/cases/", "demo-contact", ("main a[href^='/home/cases/']",)),
+    Shot("company-case", "/home/cases/?show=open", "demo-contact", ("main a[href^='/home/cases/']",)),
+    Shot("rate", "/home/cases/", "demo-contact", ("main li:has(.badge:text('待确认')) a", ".actions a[href*='/rate/']")),
+    Shot("case", MINE, "demo-enterprise-worker", (CASE,)),
+    Shot("assign", MINE, "demo-enterprise-worker", (CASE, ".actions a[href*='/assign/']")),
+    Shot("company", MINE, "demo-enterprise-worker", (CASE, ".facts a[href^='/desk/companies/']")),
+    Shot("arbitrate", "/desk/?show=decide", "demo-center-head", (CASE, ".actions a[href*='/arbitrate/']")),
+    Shot("department", "/desk/", "demo-department", (CASE,)),
+    Shot("grid", "/desk/grids/", "demo-center-head", ("main a[href^='/desk/grids/']",)),
+    Shot("task", "/desk/tasks/", "demo-center-head", ("td.title a[href^='/desk/tasks/']",)),
+    Shot("clause", "/desk/standards/gaps/", "demo-center-head", ("tbody a[href^='/desk/standards/']",)),
+    Shot("assessment", "/desk/standards/assessments/", "demo-center-head", ("tbody a[href^='/desk/standards/assessments/']",)),
+    Shot("self-check", CHECKS, "demo-center-head", (f"main tbody a[href^='{CHECKS}']",)),
 )
+SHOTS = (*(Shot(name, path, who) for who, pages in PAGES.items() for name, path in pages.items()), *FOLLOWED)
 
-CASE = "tbody a[href^='/desk/cases/']"
-HANDBOOK = (
-    Shot("report-choose", "/home/report/", "demo-contact", handbook="phone"),
-    Shot("report-form", "/home/report/", "demo-contact", "main .groups a[href^='/home/report/']", handbook="phone", height=1100),
-    Shot("company-case", "/home/cases/?show=open", "demo-contact", "main a[href^='/home/cases/']", handbook="wide", height=760),
-    Shot("rate", "/home/cases/", "demo-contact", ("main li:has(.badge:text('待确认')) a", ".actions a[href*='/rate/']"), handbook="phone"),
-    Shot("front", "/", handbook="phone"),
-    Shot("track", "/track/", handbook="phone", height=560),
-    Shot("worklist", "/desk/", "demo-enterprise-worker", handbook="wide", height=640),
-    Shot("case", "/desk/?show=mine", "demo-enterprise-worker", CASE, handbook="wide"),
-    Shot("assign", "/desk/?show=mine", "demo-enterprise-worker", (CASE, ".actions a[href*='/assign/']"), handbook="wide", height=980),
-    Shot("case-new", "/desk/cases/new/", "demo-enterprise-worker", handbook="wide", height=760),
-    Shot("company", "/desk/?show=mine", "demo-enterprise-worker", (CASE, ".facts a[href^='/desk/companies/']"), handbook="wide"),
-    Shot("company-import", "/desk/imports/?kind=companies", "demo-enterprise-worker", handbook="wide", height=420),
-    Shot("arbitrate", "/desk/?show=decide", "demo-center-head", (CASE, ".actions a[href*='/arbitrate/']"), handbook="wide"),
-    Shot("categories", "/desk/settings/categories/", "demo-center-head", handbook="wide", height=560),
-    Shot("people", "/desk/people/", "demo-center-head", handbook="wide", height=700),
-    Shot("chart", "/desk/bodies/chart/", "demo-center-head", handbook="wide", height=760),
-    Shot("staffing", "/desk/people/staffing/", "demo-center-head", handbook="wide", height=900),
-    Shot("standards", "/desk/standards/", "demo-center-head", handbook="wide", height=900),
-    Shot("gaps", "/desk/standards/gaps/", "demo-center-head", handbook="wide", height=640),
-    Shot("department", "/desk/", "demo-department", CASE, handbook="wide"),
-)
+# which of them the README and the handbook show: the size, and the height where less or more than the size says enough
+README = {"portal-report": ("phone", 0), "worklist": ("wide", 0), "case": ("wide", 0)}
+HANDBOOK = {
+    "report-choose": ("phone", 0), "report-form": ("phone", 1100), "company-case": ("wide", 760), "rate": ("phone", 0),
+    "front": ("phone", 0), "track": ("phone", 560), "worklist": ("wide", 640), "case": ("wide", 0), "assign": ("wide", 980),
+    "case-new": ("wide", 760), "company": ("wide", 0), "company-import": ("wide", 420), "arbitrate": ("wide", 0),
+    "categories": ("wide", 560), "people": ("wide", 700), "chart": ("wide", 760), "staffing": ("wide", 900),
+    "standards": ("wide", 900), "gaps": ("wide", 640), "department": ("wide", 0),
+}  # fmt: skip
 
 
 class Command(BaseCommand):
@@ -147,14 +116,14 @@ class Command(BaseCommand):
         pictures = settings.BASE_DIR / "docs" / "pictures"
         folder = pictures / "handbook" if handbook else pictures if readme else settings.DATA_DIR / "screenshots"
         folder.mkdir(parents=True, exist_ok=True)
-        kept = "handbook" if handbook else "readme" if readme else ""
-        shots = [s for s in (HANDBOOK if handbook else SHOTS) if (s.name in names or not names) and (not kept or getattr(s, kept))]
+        kept = HANDBOOK if handbook else README if readme else {}
+        shots = [s for s in SHOTS if (s.name in names or not names) and (not kept or s.name in kept)]
         faults = []
         with running(url) as base, sync_playwright() as player, opened(player) as browser:
             for shot in shots:
-                for size in [getattr(shot, kept)] if kept else SIZES:
+                for size, height in [kept[shot.name]] if kept else [(size, 0) for size in SIZES]:
                     target = folder / (f"{shot.name}.png" if kept else f"{shot.name}-{size}.png")
-                    fault = take(browser, base, shot, size, target, full)
+                    fault = take(browser, base, shot, size, target, full, height, FEWER if handbook else COLORS)
                     self.stdout.write(f"{target}  {fault}")
                     faults += [fault] if fault else []
         if faults:
@@ -201,9 +170,11 @@ def opened(player) -> Iterator[Browser]:
         browser.close()
 
 
-def take(browser: Browser, base: str, shot: Shot, size: str, target: Path, full: bool) -> str:
-    """Save one picture; returns what was wrong with the page, or nothing."""
-    width, height = SIZES[size][0], shot.height or SIZES[size][1]
+def take(
+    browser: Browser, base: str, shot: Shot, size: str, target: Path, full: bool, height: int = 0, colors: int = COLORS
+) -> str:  # fmt: skip
+    """Save one picture, as high as its size unless a height is given; returns what was wrong with the page, or nothing."""
+    width, height = SIZES[size][0], height or SIZES[size][1]
     phone = size == "phone"
     context = browser.new_context(viewport={"width": width, "height": height}, is_mobile=phone, has_touch=phone, locale="zh-CN")
     try:
@@ -214,12 +185,11 @@ def take(browser: Browser, base: str, shot: Shot, size: str, target: Path, full:
             sign_in(page, base, shot.who)
             SIGNED_IN[shot.who] = context.cookies()
         answer = page.goto(base + shot.path, wait_until="networkidle")
-        for link in [shot.follow] if isinstance(shot.follow, str) else shot.follow:
+        for link in shot.follow:
             if not page.locator(link).count():
                 return f"no {link} on {page.url}"
             address = str(page.locator(link).first.get_attribute("href")).partition("#")[0]
             answer = page.goto(base + address, wait_until="networkidle")
-        colors = FEWER if shot.handbook else COLORS
         target.write_bytes(reduced(page.screenshot(full_page=full, animations="disabled"), colors))
         return "" if answer and answer.ok else f"HTTP {answer.status if answer else '?'}"
     finally:
