@@ -7,6 +7,7 @@ import pytest
 from liren.cases.models import Case
 from liren.core import search
 from liren.core.calendar import now
+from tests.uploads import picture
 from tests.village import build_village, village_of
 
 
@@ -39,3 +40,15 @@ def enter(client):
         return freshly(client)
 
     return sign_in
+
+
+@pytest.fixture
+def photo():
+    """A fresh upload each time it is called."""
+    return picture
+
+
+@pytest.fixture
+def heard(django_capture_on_commit_callbacks):
+    """Handlers hear what the block did: `with heard(): …`."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)

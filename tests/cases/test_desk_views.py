@@ -4,13 +4,12 @@ import re
 from io import BytesIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
-from PIL import Image
 
 from liren.cases import actions
 from liren.cases.models import Case, Category
 from liren.core.models import Event
+from tests.uploads import picture
 
 
 @pytest.fixture
@@ -176,9 +175,7 @@ def test_case_and_company_lead_to_each_other(village, enter, report):
 
 
 def test_a_file_is_opened_from_the_record(village, enter, report):
-    out = BytesIO()
-    Image.new("RGB", (4, 4)).save(out, "PNG")
-    case = report("货梯停用三天", files=[SimpleUploadedFile("现场.png", out.getvalue())])
+    case = report("货梯停用三天", files=[picture("现场.png")])
     browser = enter(village.worker)
     page = words(browser.get(f"/desk/cases/{case.pk}/"))
     link = re.search(r'href="(/files/[^"]+)"', page)

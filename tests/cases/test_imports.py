@@ -1,15 +1,16 @@
 """Cases by table: open ones are reported and go their way, closed ones are retold, and nothing comes twice."""
 
 import io
-from uuid import uuid4
+from functools import partial
 
 import pytest
 from openpyxl import Workbook
 
 from liren.cases import actions as cases
 from liren.cases.models import Case, Clock
-from liren.community import actions, imports, jobs
 from liren.core.models import Event, Notice
+from tests import uploads
+from tests.uploads import run, undo
 
 HEADER = [
     "原编号",
@@ -45,20 +46,7 @@ def as_csv(*rows, encoding="utf-8-sig", delimiter=","):
     return "\r\n".join(delimiter.join(str(cell) for cell in row) for row in (HEADER, *rows)).encode(encoding)
 
 
-def upload(village, content, by=None, kind="cases"):
-    name = f"{uuid4().hex}.table"
-    (imports.folder() / name).write_bytes(content)
-    imported = actions.upload_import(village.here, by=by or village.worker, kind=kind, name="旧案.xlsx", sha256="0" * 64, path=name)
-    jobs.check_import.func(imported.pk)
-    imported.refresh_from_db()
-    return imported
-
-
-def run(imported):
-    actions.start_import(imported, by=imported.by)
-    jobs.run_import.func(imported.pk)
-    imported.refresh_from_db()
-    return imported
+upload = partial(uploads.upload, kind="cases", name="旧案.xlsx")
 
 
 @pytest.fixture
@@ -164,9 +152,7 @@ def test_undo_takes_back_what_nobody_touched_also_when_the_clock_ran_out(village
     watch_limits.func()
     kept = Case.objects.get(title="第1件")
     cases.accept(kept, by=village.worker)
-    actions.undo_import(imported, by=village.worker)
-    jobs.undo_import.func(imported.pk)
-    imported.refresh_from_db()
+    undo(imported)
     assert (imported.state, imported.kept, imported.rows.filter(state="undone").count()) == ("undone", 1, 3)
     assert list(Case.objects.filter(source__startswith="table:")) == [kept]
     assert run(upload(village, as_workbook(*rows))).done == 2, "what was taken back can come again"

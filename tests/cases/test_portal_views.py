@@ -1,16 +1,14 @@
 """企业之家 in the browser's words: report once, follow, answer, rate – and nothing of anybody else's."""
 
 import re
-from io import BytesIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
 
 from liren.cases import actions
 from liren.cases.models import Case, Draft
 from liren.core.models import Attachment
+from tests.uploads import picture
 
 FORM = "/home/report/site_expansion/"
 CONTENT = {
@@ -21,12 +19,6 @@ CONTENT = {
     "urgency": "normal",
     "contact_phone": "13800001111",
 }
-
-
-def picture() -> SimpleUploadedFile:
-    out = BytesIO()
-    Image.new("RGB", (64, 48), "teal").save(out, "JPEG")
-    return SimpleUploadedFile("现场.jpg", out.getvalue(), "image/jpeg")
 
 
 @pytest.fixture

@@ -2,13 +2,14 @@
 
 import csv
 import io
-from uuid import uuid4
 
 import pytest
 
-from liren.community import actions, imports, jobs
+from liren.community import actions, jobs
 from liren.community.models import Appointment, Organization, Place, Post, Space, User
 from liren.core.models import Event
+from tests import uploads
+from tests.uploads import run, undo
 
 PEOPLE = ["姓名*", "手机", "角色*", "网格", "企业", "岗位名称", "任职日期", "届满日期", "登录名"]
 APPOINTMENTS = ["姓名*", "登录名", "岗位名称*", "任职日期", "届满日期"]
@@ -22,27 +23,8 @@ def table(header, *rows):
     return out.getvalue().encode("gb18030")
 
 
-def upload(village, kind, content, by=None):
-    name = f"{uuid4().hex}.table"
-    (imports.folder() / name).write_bytes(content)
-    imported = actions.upload_import(village.here, by=by or village.center_head, kind=kind, name=f"{kind}.csv", sha256="0" * 64, path=name)
-    jobs.check_import.func(imported.pk)
-    imported.refresh_from_db()
-    return imported
-
-
-def run(imported):
-    actions.start_import(imported, by=imported.by)
-    jobs.run_import.func(imported.pk)
-    imported.refresh_from_db()
-    return imported
-
-
-def undo(imported):
-    actions.undo_import(imported, by=imported.by)
-    jobs.undo_import.func(imported.pk)
-    imported.refresh_from_db()
-    return imported
+def upload(village, kind, content):
+    return uploads.upload(village, content, kind, by=village.center_head)
 
 
 def said(imported):

@@ -3,7 +3,7 @@
 import io
 import zipfile
 from dataclasses import replace
-from uuid import uuid4
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -17,6 +17,8 @@ from liren.community.queries import IMPORTERS
 from liren.core import tables
 from liren.core.actions import Refused
 from liren.core.models import Event
+from tests import uploads
+from tests.uploads import run, undo
 from tests.village import credit_code
 
 HEADER = [
@@ -47,20 +49,7 @@ def workbook(*rows, header=HEADER):
     return kept.getvalue()
 
 
-def upload(village, content, by=None, kind="companies"):
-    name = f"{uuid4().hex}.table"
-    (imports.folder() / name).write_bytes(content)
-    imported = actions.upload_import(village.here, by=by or village.worker, kind=kind, name="企业.xlsx", sha256="0" * 64, path=name)
-    jobs.check_import.func(imported.pk)
-    imported.refresh_from_db()
-    return imported
-
-
-def run(village, imported):
-    actions.start_import(imported, by=village.worker)
-    jobs.run_import.func(imported.pk)
-    imported.refresh_from_db()
-    return imported
+upload = partial(uploads.upload, kind="companies", name="企业.xlsx")
 
 
 def test_the_template_can_be_filled_in_and_read_back(village):
@@ -79,7 +68,7 @@ def test_the_template_can_be_filled_in_and_read_back(village):
 
 
 def test_checked_rows_become_companies_with_stay_contact_and_journal(village):
-    imported = run(village, upload(village, workbook(line(village, 1), line(village, 2))))
+    imported = run(upload(village, workbook(line(village, 1), line(village, 2))))
     assert (imported.state, imported.done) == ("done", 2)
     company = Company.objects.get(credit_code=credit_code(5001))
     assert (company.grid, company.place, company.size, company.initials.split()[0]) == (village.grid, village.place, "small", "ljd1kjyxgs")
@@ -121,7 +110,7 @@ def test_the_same_row_twice_in_a_file_names_the_first(village):
 
 def test_the_same_file_twice_adds_nothing(village):
     content = workbook(*(line(village, n) for n in range(5)))
-    run(village, upload(village, content))
+    run(upload(village, content))
     again = upload(village, content)
     assert (again.there, again.ready) == (5, 0)
     with pytest.raises(Refused):
@@ -133,7 +122,7 @@ def test_two_users_at_once_write_each_company_once(village):
     content = workbook(*(line(village, n) for n in range(5)))
     first, second = upload(village, content), upload(village, content, by=village.center_head)
     assert (first.ready, second.ready) == (5, 5)
-    run(village, first)
+    run(first)
     actions.start_import(second, by=village.center_head)
     jobs.run_import.func(second.pk)
     second.refresh_from_db()
@@ -168,13 +157,11 @@ def _dying(at):
 
 
 def test_undo_takes_back_what_nobody_touched_and_keeps_the_rest(village):
-    imported = run(village, upload(village, workbook(*(line(village, n) for n in range(4)))))
+    imported = run(upload(village, workbook(*(line(village, n) for n in range(4)))))
     edited, noted = Company.objects.filter(credit_code__in=[credit_code(5000), credit_code(5001)]).order_by("credit_code")
     actions.edit_company(edited, by=village.worker, room="1203")
     actions.open_post(noted, by=village.center_head, role="company_contact", title="联系人")
-    actions.undo_import(imported, by=village.worker)
-    jobs.undo_import.func(imported.pk)
-    imported.refresh_from_db()
+    undo(imported)
     assert [row.problems[0]["say"] for row in imported.rows.filter(state="kept").order_by("number")] == [
         "之后修改过，予以保留",
         "之后又有了“岗位”，予以保留",
@@ -186,7 +173,7 @@ def test_undo_takes_back_what_nobody_touched_and_keeps_the_rest(village):
     }
     assert not Company.objects.filter(credit_code__in=[credit_code(5002), credit_code(5003)]).exists()
     assert Event.objects.filter(action="community.undo_import", subject_type="community.company").count() == 2
-    again = run(village, upload(village, workbook(line(village, 2))))
+    again = run(upload(village, workbook(line(village, 2))))
     assert again.done == 1, "what was taken back can come again"
 
 
@@ -301,5 +288,5 @@ def test_who_lost_his_post_writes_nothing_more(village):
 
 def test_who_imported_is_told_when_it_is_done(village, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        run(village, upload(village, workbook(line(village, 1))))
+        run(upload(village, workbook(line(village, 1))))
     assert [n.title for n in village.worker.notices.all()] == ["“企业.xlsx”已导入 1 行"]

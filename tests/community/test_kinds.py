@@ -28,8 +28,9 @@ from liren.core.calendar import Period, today
 from liren.core.indicators import INDICATORS
 from liren.core.models import Event
 from liren.standards.rules import TYPES
-from tests.community.test_imports import HEADER, line, run, upload, workbook
+from tests.community.test_imports import HEADER, line, workbook
 from tests.community.test_indicators import CATALOG
+from tests.uploads import run, upload
 
 YEAR = Period(today() - timedelta(days=364), today())
 DAY = date(2026, 3, 1)
@@ -204,9 +205,9 @@ def test_companies_come_in_with_qualifications_and_go_back(village):
     header = [*HEADER, "行业小类代码", "资质", "资质认定日期", "资质来源"]
     good = [*line(village, 1), "3491", "高新技术企业；新型研发机构", "2025-12-08", "省科技厅公告"]
     bad = [*line(village, 2), "6510", "高新技术企业", "", ""]
-    imported = upload(village, workbook(good, bad, header=header))
+    imported = upload(village, workbook(good, bad, header=header), "companies")
     assert (imported.ready, imported.bad) == (1, 1)
-    imported = run(village, imported)
+    imported = run(imported)
     made = Company.objects.get(industry_code="3491")
     assert sorted(made.qualifications.values_list("kind", flat=True)) == ["high_tech_company", "new_rd_institution"]
     actions.undo_import(imported, by=village.worker)
@@ -225,7 +226,7 @@ def test_qualifications_come_in_by_their_own_table(village):
     ]
     imported = upload(village, workbook(*rows, header=header), kind="qualifications")
     assert (imported.ready, imported.bad) == (1, 3)
-    run(village, imported)
+    run(imported)
     one = Qualification.objects.get()
     assert (one.company, one.until, one.number) == (village.company, date(2028, 12, 7), "GR1")
     assert upload(village, workbook(row, header=header), kind="qualifications").ready == 0

@@ -1,11 +1,8 @@
 """An improvement, and on to the state wanted."""
 
-import io
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from liren.core.calendar import today
 from liren.evaluation import actions
@@ -43,17 +40,5 @@ def improvement(village, plan):
         for step in steps[: order.index(to)]:
             step()
         return made
-
-    return make
-
-
-@pytest.fixture
-def photo():
-    """A fresh upload each time it is called."""
-
-    def make(name="现场.jpg"):
-        out = io.BytesIO()
-        Image.new("RGB", (8, 6)).save(out, "JPEG")
-        return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
 
     return make

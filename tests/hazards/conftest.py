@@ -1,29 +1,14 @@
 """A hazard to mend, with pictures."""
 
-import io
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from liren.cases import actions as cases
 from liren.cases.models import Case, Category
 from liren.core.calendar import today
 from liren.hazards import actions
 from liren.hazards.models import Rectification
-
-
-@pytest.fixture
-def photo():
-    """A fresh upload each time it is called."""
-
-    def make(name="现场.jpg"):
-        out = io.BytesIO()
-        Image.new("RGB", (8, 6)).save(out, "JPEG")
-        return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
-
-    return make
 
 
 @pytest.fixture

@@ -14,11 +14,6 @@ from liren.hazards import actions, indicators, jobs
 from liren.hazards.models import Rectification
 
 
-@pytest.fixture
-def heard(django_capture_on_commit_callbacks):
-    return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
 def report(village, code="electrical_hazard", channel="portal"):
     category = Category.objects.get(community=village.here, code=code)
     return cases.report(village.company, by=village.contact, category=category, title="配电箱无门", channel=channel)

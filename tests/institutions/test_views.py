@@ -7,14 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from liren.community import jobs as of_community
-from liren.community.models import Import
 from liren.core.calendar import today
 from liren.core.models import Notice
 from liren.institutions import actions, jobs
 from liren.institutions import queries as of_bodies
 from liren.institutions.models import Body, Meeting, Member, PartyUnit
 from tests.institutions.conftest import FOUNDED
+from tests.uploads import bring_in
 
 
 def words(answer):
@@ -184,22 +183,14 @@ def test_lists_leave_masked(village, enter, body, listing, told):
     assert told in text and "岑晓舟" not in text and "13812345678" not in text
 
 
-def test_members_come_in_by_table(village, enter, body, founded, django_capture_on_commit_callbacks):
+def test_members_come_in_by_table(village, enter, body, founded):
     founded("co_building_alliance", name="共建联盟")
     rows = "机构*,姓名*,身份*,所在单位,来自,电话,签约日期,加入日期\n"
     rows += f"{body.name},岑晓舟,成员,云栈,,13812345678,,2026-03-01\n{body.name},岑晓舟,成员,云栈,,,,\n共建联盟,杭一,成员,大学,,,,\n"
     rows += "共建联盟,杭二,成员,大学,高校院所,,2026-02-01,\n"
     browser, sheet = enter(village.center_head), SimpleUploadedFile("成员.csv", rows.encode("utf-8-sig"), "text/csv")
-    with django_capture_on_commit_callbacks(execute=True):
-        browser.post("/desk/imports/", {"kind": "body_members", "file": sheet})
-    made = Import.objects.get()
-    check_and(made)
+    made = bring_in(browser, "body_members", sheet)
     assert sorted(made.rows.values_list("state", flat=True)) == ["bad", "bad", "ready", "ready"]
-
-
-def check_and(made):
-    of_community.check_import.func(made.pk)
-    made.refresh_from_db()
 
 
 def test_the_heads_hear_before_a_term_ends_and_once_each(village, enter, founded, hired, django_capture_on_commit_callbacks):

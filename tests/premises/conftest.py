@@ -1,27 +1,12 @@
 """A place with premises, a lounge, signs, facilities and an agreement."""
 
-import io
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from liren.core.calendar import today
 from liren.premises import actions
-
-
-@pytest.fixture
-def photo():
-    """A fresh upload each time it is called."""
-
-    def make(name="现场.jpg"):
-        out = io.BytesIO()
-        Image.new("RGB", (8, 6)).save(out, "JPEG")
-        return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
-
-    return make
 
 
 @pytest.fixture

@@ -13,11 +13,6 @@ from liren.premises import actions, jobs, queries
 from liren.premises.models import Evidence, Facility, Room, ServiceArea
 
 
-@pytest.fixture
-def heard(django_capture_on_commit_callbacks):
-    return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
 def test_premises_are_entered_proved_changed_and_given_up(village, premises, photo):
     by = village.governance_worker
     proof = actions.attach(premises, by=by, kind="document", files=[photo("合同.jpg")], text="租赁合同")

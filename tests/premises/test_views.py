@@ -4,15 +4,14 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from liren.community import jobs as community_jobs
-from liren.community.models import Import
 from liren.core.calendar import today
 from liren.premises import actions
 from liren.premises.models import Agreement, Evidence, Facility, Premises, Room, ServiceArea, Sign
+from tests.uploads import bring_in, table
 
 PAGES = ("", "list/", "spaces/", "signs/", "facilities/", "agreements/")
 
@@ -127,19 +126,6 @@ def test_lists_go_out_as_tables(village, enter, premises, facility, agreement):
         answer = browser.post(reverse("community:export_list", args=[code]))
         book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
         assert told in [row[0] for row in book.active.iter_rows(values_only=True)]
-
-
-def table(head, *rows):
-    text = "\n".join([",".join(head), *(",".join(row) for row in rows)])
-    return SimpleUploadedFile("表.csv", text.encode("utf-8-sig"), "text/csv")
-
-
-def bring_in(browser, kind, file):
-    browser.post(reverse("community:upload_import"), {"kind": kind, "file": file})
-    made = Import.objects.latest("pk")
-    community_jobs.check_import.func(made.pk)
-    made.refresh_from_db()
-    return made
 
 
 def test_facilities_come_in_and_are_taken_back(village, enter, facility):

@@ -4,9 +4,7 @@ import io
 from xml.etree import ElementTree
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
-from PIL import Image
 
 from liren.community.models import Import
 from liren.community.queries import IMPORTERS
@@ -15,6 +13,7 @@ from liren.core.tables import read
 from liren.publishing import actions, exports, imports, queries
 from liren.publishing.models import Comment, Publication, Regulation, Version
 from liren.publishing.rules import catalog
+from tests.uploads import picture
 
 HOSTILE = "<script>alert(1)</script>\"'&</textarea>"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -118,10 +117,7 @@ def test_a_publication_goes_its_way_through_the_pages(village, enter):
     enter(village.center_head).post(f"{base}/do/release/")
     made.refresh_from_db()
     assert made.state == "published"
-    out = io.BytesIO()
-    Image.new("RGB", (3, 3)).save(out, "PNG")
-    photo = SimpleUploadedFile("现场.png", out.getvalue())
-    placed = {"channel": "notice_board", "place": "大厅", "since": now().date().isoformat(), "until": "", "files": photo}
+    placed = {"channel": "notice_board", "place": "大厅", "since": now().date().isoformat(), "until": "", "files": picture("现场.png")}
     assert client.post(f"{base}/do/place/", placed).status_code == 302
     assert "现场.png" in text(client.get(f"{base}/"))
     assert "停水" in text(client.get("/desk/publications/?show=published&q=停"))
@@ -180,9 +176,7 @@ def test_a_stranger_s_word_on_a_disclosure_is_nameless_throttled_and_answered_in
 
 
 def test_files_of_public_things_alone_are_public(village, publication, client, enter):
-    out = io.BytesIO()
-    Image.new("RGB", (3, 3)).save(out, "PNG")
-    made = {a: publication(audience=a, files=[SimpleUploadedFile("a.png", out.getvalue())]) for a in ("public", "companies")}
+    made = {a: publication(audience=a, files=[picture("a.png")]) for a in ("public", "companies")}
     pks = {a: queries.publicity.attachments_of(one).get().pk for a, one in made.items()}
     found = client.get(f"/news/items/{made['public'].pk}/files/{pks['public']}")
     assert found.status_code == 200 and "sandbox" in found.headers["Content-Security-Policy"]

@@ -1,12 +1,9 @@
 """The pages: the public form and its receipt, the portal, the custodian's desk, and who finds nothing there."""
 
-import io
-
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from PIL import Image
 
 from liren.cases.models import Case, Category
 from liren.core.models import Access, Event, Notice
@@ -14,16 +11,11 @@ from liren.core.vault import open_sealed
 from liren.reports import actions, queries
 from liren.reports.models import Line, Opening, Paper, Report
 from tests.reports.conftest import COPY
+from tests.uploads import picture
 from tests.walls.crawl import bare
 
 FORM = "/sealed-report/li/safety_violation/"
 CONTENT = {"text": "东侧仓库住人，密语七七", "ask_what": "违规住人", "way": "anonymous", "consent": "on", "key": "k1"}
-
-
-def picture(name="我的自拍.png"):
-    out = io.BytesIO()
-    Image.new("RGB", (8, 8), "red").save(out, "PNG")
-    return SimpleUploadedFile(name, out.getvalue())
 
 
 def code_of(response):
@@ -33,7 +25,7 @@ def code_of(response):
 @pytest.fixture
 def sent(client, village, cast):
     """Somebody reports without an account; his receipt."""
-    return code_of(client.post(FORM, CONTENT | {"files": [picture()]}))
+    return code_of(client.post(FORM, CONTENT | {"files": [picture("我的自拍.png")]}))
 
 
 def enter_code(client, code):
@@ -51,7 +43,7 @@ def test_a_report_and_its_receipt_with_messages_and_files(client, village, cast,
     assert enter_code(client, sent)["Location"] == "/receipt/"
     page = client.get("/receipt/").content.decode()
     assert "已收到" in page and "密语七七" in page
-    assert client.post("/receipt/say/", {"text": "补充：二层", "files": [picture()], "key": "s1"}).status_code == 302
+    assert client.post("/receipt/say/", {"text": "补充：二层", "files": [picture("我的自拍.png")], "key": "s1"}).status_code == 302
     report = Report.objects.get()
     actions.tell_reporter(report, by=village.report_custodian, text="请问几层？", files=[picture("问.png")])
     page = client.get("/receipt/").content.decode()
@@ -62,7 +54,7 @@ def test_a_report_and_its_receipt_with_messages_and_files(client, village, cast,
 
 
 def test_the_same_form_sent_twice_is_one_report_with_one_receipt(client, village, cast, sent):
-    assert code_of(client.post(FORM, CONTENT | {"files": [picture()]})) == sent
+    assert code_of(client.post(FORM, CONTENT | {"files": [picture("我的自拍.png")]})) == sent
     assert Report.objects.count() == 1
 
 
@@ -136,7 +128,7 @@ def test_original_and_copy_side_by_side(enter, village, report):
 
 
 def test_files_go_along_under_neutral_names(enter, village, submit):
-    report = submit(files=[picture()])
+    report = submit(files=[picture("我的自拍.png")])
     actions.acknowledge(report, by=village.report_custodian)
     original = Paper.objects.get()
     actions.edit_copy(report, by=village.report_custodian, **COPY, papers=[original.pk])

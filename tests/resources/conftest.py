@@ -1,32 +1,12 @@
 """A resource of a company, an admitted provider, a social organization and a suitable need."""
 
-import io
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from liren.community.models import Organization
 from liren.core.calendar import today
 from liren.resources import actions
-
-
-@pytest.fixture
-def photo():
-    """A fresh upload each time it is called."""
-
-    def make(name="现场.jpg"):
-        out = io.BytesIO()
-        Image.new("RGB", (8, 6)).save(out, "JPEG")
-        return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
-
-    return make
-
-
-@pytest.fixture
-def heard(django_capture_on_commit_callbacks):
-    return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
 @pytest.fixture

@@ -4,15 +4,14 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from liren.community import jobs as community_jobs
-from liren.community.models import Import
 from liren.core.calendar import today
 from liren.resources import actions
 from liren.resources.models import Need, Offer, Paper, Provider, Resource, Society, Use
+from tests.uploads import bring_in, table
 
 PAGES = ("", "providers/", "societies/", "needs/")
 
@@ -248,19 +247,6 @@ def test_lists_go_out_as_tables(village, enter, records):
     assert enter(village.governance_worker).post(reverse("community:export_list", args=["providers"])).status_code != 200
 
 
-def table(head, *rows):
-    text = "\n".join([",".join(head), *(",".join(row) for row in rows)])
-    return SimpleUploadedFile("表.csv", text.encode("utf-8-sig"), "text/csv")
-
-
-def bring_in(browser, file):
-    browser.post(reverse("community:upload_import"), {"kind": "resources", "file": file})
-    made = Import.objects.latest("pk")
-    community_jobs.check_import.func(made.pk)
-    made.refresh_from_db()
-    return made
-
-
 def test_an_inventory_comes_in_by_table_and_is_taken_back(village, enter, resource):
     browser, company = enter(village.worker), village.company.name
     head = ("名称*", "类别*", "归谁*", "数量", "单位", "使用条件*", "有效期到")
@@ -269,7 +255,7 @@ def test_an_inventory_comes_in_by_table_and_is_taken_back(village, enter, resour
         ("培训教室", "场地", company, "1", "间", "预约", ""), ("旧货", "原料", company, "1", "吨", "自提", "2020-01-01"),
         ("叉车", "设施设备", company, "1", "台", "x", ""), ("班车", "物流", village.place.name, "4", "辆", "早晚", "2030-01-01"),
     )  # fmt: skip
-    made = bring_in(browser, table(head, *rows))
+    made = bring_in(browser, "resources", table(head, *rows))
     assert (made.total, made.there, made.bad) == (6, 1, 3) and Resource.objects.count() == 1
     browser.post(reverse("community:start_import", args=[made.pk]))
     community_jobs.run_import.func(made.pk)

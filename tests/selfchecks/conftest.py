@@ -1,27 +1,11 @@
 """A list in use, and a round of it brought as far as wanted."""
 
-import io
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from liren.selfchecks import actions, queries
 from liren.selfchecks.models import Checklist
 
 HALL = "DB33/T 2036.4"
-
-
-@pytest.fixture
-def photo():
-    """A fresh upload each time it is called."""
-
-    def make(name="现场.jpg"):
-        out = io.BytesIO()
-        Image.new("RGB", (8, 6)).save(out, "JPEG")
-        return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
-
-    return make
 
 
 @pytest.fixture

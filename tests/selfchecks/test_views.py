@@ -17,6 +17,7 @@ from liren.selfchecks import actions, imports, queries
 from liren.selfchecks.models import Answer, Checklist, Item, Round
 from liren.standards import actions as standards
 from liren.standards import imports as clauses
+from tests.uploads import bring_in
 
 ROOT = "/desk/standards/self-checks/"
 
@@ -197,9 +198,7 @@ def test_items_come_in_by_table_and_go_out_by_the_same(village, enter, hall):
     ]  # fmt: skip
     file = SimpleUploadedFile("items.xlsx", tables.write("清单", header, rows))
     browser = enter(village.governance_worker)
-    browser.post(reverse("community:upload_import"), {"kind": "selfcheck_items", "file": file})
-    made = Import.objects.get()
-    community_jobs.check_import.func(made.pk)
+    made = bring_in(browser, "selfcheck_items", file)
     assert [row.state for row in made.rows.order_by("number")] == ["there", "ready", "bad", "bad"]
     assert draft.items.count() == 13  # nothing is written before somebody says so
     browser.post(reverse("community:start_import", args=[made.pk]), {"version": Import.objects.get().version, "key": "a"})

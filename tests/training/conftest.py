@@ -1,27 +1,12 @@
 """A course to hold, its staff, a plan and a certificate."""
 
-import io
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from liren.core.calendar import today
 from liren.training import actions
-
-
-@pytest.fixture
-def photo():
-    """A fresh upload each time it is called."""
-
-    def make(name="签到表.jpg"):
-        out = io.BytesIO()
-        Image.new("RGB", (8, 6)).save(out, "JPEG")
-        return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
-
-    return make
 
 
 @pytest.fixture

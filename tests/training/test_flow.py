@@ -12,11 +12,6 @@ from liren.training import actions, jobs, queries
 from liren.training.models import Assessment, Attendance, Certificate, Course, Plan, Requirement
 
 
-@pytest.fixture
-def heard(django_capture_on_commit_callbacks):
-    return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
 def test_a_plan_is_approved_by_another_and_revised(village, plan):
     actions.write(plan, by=village.center_head, topics=["policy_law", "professional_skill"], hours=30)
     with pytest.raises(PermissionDenied):

@@ -9,10 +9,10 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from liren.community import jobs as community_jobs
-from liren.community.models import Import
 from liren.core.calendar import today
 from liren.training import actions
 from liren.training.models import Assessment, Attendance, Certificate, Course, Plan
+from tests.uploads import bring_in
 
 OPEN = ("", "plans/", "courses/")
 LED = ("matrix/", "certificates/")
@@ -54,7 +54,7 @@ def test_a_course_is_scheduled_and_its_list_taken_on_the_phone(village, enter, p
     assert f'name="there_{village.grid_member.pk}"' in page and village.far_grid_member.name in page  # the same names live next door
     sent = {f"there_{village.worker.pk}": "on", f"score_{village.worker.pk}": "77", f"score_{village.grid_member.pk}": "90", "key": "k2"}
     assert browser.post(url, sent).status_code == 422  # without the sheet
-    browser.post(url, sent | {"files": [photo()], "key": "k3"})
+    browser.post(url, sent | {"files": [photo("签到表.jpg")], "key": "k3"})
     assert list(Attendance.objects.values_list("user", "completed")) == [(village.worker.pk, True)]
     page = words(browser.get(f"/desk/training/courses/{course.pk}/"))
     assert village.worker.name in page and "77" in page and "签到表" in page
@@ -147,10 +147,7 @@ def test_attendance_comes_in_and_is_taken_back(village, enter, schedule, hold):
     browser = enter(village.governance_worker)
     rows = ("培训名称*,姓名*,成绩", f"法规学习,{village.grid_member.name},66", f"法规学习,{village.worker.name},70", "没有的课,无名氏,101")
     file = SimpleUploadedFile("签到.csv", "\n".join(rows).encode("utf-8-sig"), "text/csv")
-    browser.post(reverse("community:upload_import"), {"kind": "attendance", "file": file})
-    made = Import.objects.get()
-    community_jobs.check_import.func(made.pk)
-    made.refresh_from_db()
+    made = bring_in(browser, "attendance", file)
     assert (made.total, made.there, made.bad) == (3, 1, 1)
     browser.post(reverse("community:start_import", args=[made.pk]))
     community_jobs.run_import.func(made.pk)

@@ -8,7 +8,7 @@ from liren.assessments.models import Assessment
 from liren.core.calendar import now
 from liren.evaluation.models import Improvement
 from liren.selfchecks.models import Answer, Checklist, Copy, Item, Revision, Round
-from tests.walls.beside import add, canary
+from tests.walls.canaries import add, canary
 
 
 def build(world: Any) -> None:

@@ -1,7 +1,6 @@
 """Files beside the world's cases, and what was declared of the standards, each with strings that stand nowhere else."""
 
 from datetime import date, timedelta
-from itertools import count
 from typing import Any
 
 from liren.community.models import Appointment, Space
@@ -24,18 +23,7 @@ from liren.standards.models import Attestation, Exemption
 from liren.tasks.models import Task
 from liren.training.models import Assessment, Attendance, Certificate, Course, Plan, Requirement
 from tests.walls import directory, published
-from tests.walls.table import Thing
-
-_serial = count(5001)  # behind those of the world itself
-
-
-def canary(what: str) -> str:
-    """A string that stands nowhere else."""
-    return f"暗{next(_serial):04d}{what}鸟"
-
-
-def add(world: Any, resource: str, row: Any, label: str, **where: Any) -> None:
-    world.things.append(Thing(resource, row, row.community_id, label=label, **where))
+from tests.walls.canaries import add, canary
 
 
 def build(world: Any) -> None:

@@ -1,25 +1,14 @@
 """The directory in each community: a resource with its use, providers, a social organization, a need offered to a company, papers."""
 
 from datetime import date
-from itertools import count
 from typing import Any
 
 from liren.community.models import Organization
 from liren.core.calendar import now
 from liren.resources.models import Activity, Need, Offer, Paper, Provider, Resource, Society, Support, Use
-from tests.walls.table import Thing
+from tests.walls.canaries import add, canary
 
 DAY = date(2026, 1, 5)
-_serial = count(7001)  # behind those of the world and of what lies beside it
-
-
-def canary(what: str) -> str:
-    """A string that stands nowhere else."""
-    return f"暗{next(_serial):04d}{what}鸟"
-
-
-def add(world: Any, resource: str, row: Any, label: str, **where: Any) -> None:
-    world.things.append(Thing(resource, row, row.community_id, label=label, **where))
 
 
 def build(world: Any) -> None:

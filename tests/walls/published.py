@@ -1,23 +1,11 @@
 """Regulations and publications of every audience in both communities, each with strings that stand nowhere else."""
 
-from itertools import count
 from typing import Any
 
 from liren.core.calendar import today
 from liren.publishing import actions, queries
 from liren.publishing.models import ArchiveCategory, ArchiveRecord, Comment, Disposal, Publication, Regulation
-from tests.walls.table import Thing
-
-_serial = count(8001)
-
-
-def canary(what: str) -> str:
-    """A string that stands nowhere else."""
-    return f"暗{next(_serial):04d}{what}鸟"
-
-
-def add(world: Any, resource: str, row: Any, label: str, **where: Any) -> None:
-    world.things.append(Thing(resource, row, row.community_id, label=label, **where))
+from tests.walls.canaries import add, canary
 
 
 def build(world: Any) -> None:

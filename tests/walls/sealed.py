@@ -1,12 +1,7 @@
 """Sealed reports in both communities: copies for those they were handed to, originals for nobody who has not opened them."""
 
-import io
 from datetime import timedelta
-from itertools import count
 from typing import Any
-
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from liren.cases.models import Case, Category
 from liren.cases.queries.receipts import receipt_code
@@ -16,15 +11,11 @@ from liren.core.vault import seal
 from liren.reports import actions as reports
 from liren.reports.models import Report, Word
 from liren.reports.queries import owner_tag
+from tests.uploads import picture
+from tests.walls.canaries import canary, serial
 from tests.walls.table import Thing
 
 GIVEN = ("governance_worker", "center_head", "secretary", "department_officer", "report_custodian")
-_serial = count(1)
-
-
-def canary(what: str) -> str:
-    """A string that stands nowhere else; numbered apart from the other ones."""
-    return f"暗{9000 + next(_serial):04d}{what}鸟"
 
 
 def _post(here: Any, role: str) -> Post:
@@ -50,13 +41,11 @@ def plant_reports(world: Any, prefix: str, here: Any) -> None:
 def _planted(world: Any, prefix: str, here: Any, label: str, owner: User | None = None, post: Post | None = None, **told: Any) -> Thing:
     category, door = Category.objects.get(community=here, code="safety_violation"), getattr(world.village, f"{prefix}door")
     names = ("text", "where", "happened", "name")
-    texts = {name: canary(name) for name in names} | {"phone": f"1360{9_000_000 + next(_serial):07d}", "known": canary("线")}
-    out = io.BytesIO()
-    Image.new("RGB", (2, 2)).save(out, "PNG")
+    texts = {name: canary(name) for name in names} | {"phone": f"1360{9_000_000 + next(serial):07d}", "known": canary("线")}
     texts["file"] = canary("附")
     sealed = reports.submit(
         here, by=door, category=category, receipt=receipt_code(label), way="named", owner=owner_tag(owner) if owner else "",
-        files=[SimpleUploadedFile(f"{texts['file']}.png", out.getvalue())],
+        files=[picture(f"{texts['file']}.png")],
         **{k: v for k, v in texts.items() if k not in {"file", "known"}}, known=[texts["known"]], **told,
     )  # fmt: skip
     texts["said"] = canary("话")

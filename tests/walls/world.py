@@ -1,14 +1,10 @@
 """The village with something of every kind in both communities, and a string in each sensitive field that stands nowhere else."""
 
-import io
 from datetime import date, timedelta
-from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from PIL import Image
 
 from liren.accounts.models import Factor, FactorReset, Handover, Identity, Invitation, Joining, Session
 from liren.briefings import actions as briefings
@@ -37,8 +33,10 @@ from liren.hotspots.models import Hotspot
 from liren.letters import actions as letters
 from liren.letters.models import Letter, Point
 from tests.conftest import freshly
+from tests.uploads import picture
 from tests.village import village_of
 from tests.walls import assessed, beside
+from tests.walls.canaries import add, canary, serial
 from tests.walls.sealed import plant_openings, plant_reports
 from tests.walls.table import Thing, Viewer, viewers
 
@@ -56,12 +54,6 @@ GIVEN = {  # roles that are handed a case of each secrecy
     "employer": ["employee_worker", "governance_worker", "mediator", "counselor", "department_officer", "secretary"],
     "report": ["governance_worker", "center_head", "secretary", "department_officer", "report_custodian"],
 }
-_serial = count(1)
-
-
-def canary(what: str) -> str:
-    """A string that stands nowhere else."""
-    return f"暗{next(_serial):04d}{what}鸟"
 
 
 def client_of(viewer: Viewer) -> Client:
@@ -120,8 +112,8 @@ def _letters(world: Any, prefix: str, here: Any) -> None:
             letters.answer(made, by=village.department, point=point, text="已办")
             letters.rate(Point.objects.get(pk=point.pk), by=by, satisfaction=4, remark=told["remark"])
             row, where = Point.objects.get(pk=point.pk), {"own": by.pk, "company": company.pk, "posts": posts}
-            _add(world, "letter_point", row, f"{prefix}answered point", texts=told, **where)
-        _add(world, f"letter_{state}", Letter.objects.get(pk=made.pk), f"{prefix}{state} letter", texts=texts, posts=posts)
+            add(world, "letter_point", row, f"{prefix}answered point", texts=told, **where)
+        add(world, f"letter_{state}", Letter.objects.get(pk=made.pk), f"{prefix}{state} letter", texts=texts, posts=posts)
 
 
 def _briefings(world: Any, prefix: str, here: Any) -> None:
@@ -138,7 +130,7 @@ def _briefings(world: Any, prefix: str, here: Any) -> None:
             texts["reason"] = canary("撤回")
             briefings.withdraw(made, by=head, reason=texts["reason"])
         row = Briefing.objects.get(pk=made.pk)
-        _add(world, "briefing_draft" if state == "draft" else f"briefing_{state}", row, f"{prefix}{state} briefing", texts=texts)
+        add(world, "briefing_draft" if state == "draft" else f"briefing_{state}", row, f"{prefix}{state} briefing", texts=texts)
 
 
 def _fresh(world: Any) -> None:
@@ -155,12 +147,6 @@ def _person(village: Any, here: Any, role: str, name: str) -> User:
     return user
 
 
-def _add(world: Any, resource: str, row: Any, label: str, **where: Any) -> Thing:
-    thing = Thing(resource, row, row.community_id, label=label, **where)
-    world.things.append(thing)
-    return thing
-
-
 def _register(world: Any, prefix: str, here: Any) -> None:
     village = world.village
     system = village.system
@@ -168,29 +154,29 @@ def _register(world: Any, prefix: str, here: Any) -> None:
     ring = [[120.0, 30.0], [120.01, 30.0], [120.01, 30.01], [120.0, 30.01], [120.0, 30.0]]
     drawn = actions.draw_boundary(here, by=system, shape={"type": "Polygon", "coordinates": [ring]}, **told)
     texts = {name: told[name] for name in ("number", "note")}
-    _add(world, "boundary", drawn, f"{prefix}boundary", texts=texts)
+    add(world, "boundary", drawn, f"{prefix}boundary", texts=texts)
     for n, side in enumerate(("", "other_"), 1):
         company, grid = getattr(village, f"{prefix}{side}company"), getattr(village, f"{prefix}{side}grid")
         where, label = {"grid": grid.pk, "company": company.pk}, f"{prefix}{side}"
         legal = canary("法人")
         Company.objects.filter(pk=company.pk).update(legal_person=legal)
         company.refresh_from_db()
-        _add(world, "grid", grid, f"{label}grid", grid=grid.pk)
-        _add(world, "place", company.place, f"{label}place", grid=grid.pk)
-        _add(world, "company", company, f"{label}company", **where, texts={"legal_person": legal})
+        add(world, "grid", grid, f"{label}grid", grid=grid.pk)
+        add(world, "place", company.place, f"{label}place", grid=grid.pk)
+        add(world, "company", company, f"{label}company", **where, texts={"legal_person": legal})
         texts = {"name": canary("联系"), "phone": f"1390000{n}{here.pk:03d}", "email": f"{canary('x')}@example.com", "duty": canary("职")}
         contact = actions.add_contact(company, by=system, **texts)
-        _add(world, "contact", contact, f"{label}contact_person", **where, texts=texts)
+        add(world, "contact", contact, f"{label}contact_person", **where, texts=texts)
         fact = canary("情况")
         row = actions.note_fact(company, by=system, name="年产值", value=fact, source=canary("来源"), on=date(2026, 3, 1))
-        _add(world, "contact", row, f"{label}fact", **where, texts={"value": fact})
+        add(world, "contact", row, f"{label}fact", **where, texts={"value": fact})
         told = {"number": canary("证"), "source": canary("公告")}
         row = actions.note_qualification(company, by=system, kind="high_tech_company", since=date(2026, 3, 1), **told)
-        _add(world, "qualification", row, f"{label}qualification", **where, texts=told)
+        add(world, "qualification", row, f"{label}qualification", **where, texts=told)
         for post in Post.objects.filter(company=company):
             kind = "account" if post.role == "employee" else "contact_post"
-            _add(world, kind, post, f"{label}{post.role}_post", **where)
-            _add(world, kind, post.appointments.get(), f"{label}{post.role}_appointment", **where)
+            add(world, kind, post, f"{label}{post.role}_post", **where)
+            add(world, kind, post.appointments.get(), f"{label}{post.role}_appointment", **where)
     _staff(world, prefix, here)
     _proofs(world, prefix, here)
     _imports(world, prefix, here)
@@ -202,7 +188,7 @@ def _register(world: Any, prefix: str, here: Any) -> None:
 def _approvals(world: Any, prefix: str, here: Any) -> None:
     by, reason = getattr(world.village, f"{prefix}worker"), canary("申请")
     asked = actions.ask_approval(here, by=by, kind="community.export", reason=reason)
-    _add(world, "approval", asked, f"{prefix}approval", own=by.pk, texts={"reason": reason})
+    add(world, "approval", asked, f"{prefix}approval", own=by.pk, texts={"reason": reason})
 
 
 def _care(world: Any, prefix: str, here: Any) -> None:
@@ -211,21 +197,21 @@ def _care(world: Any, prefix: str, here: Any) -> None:
     post, theirs = _post(here, "counselor"), _post(here, "department_officer")
     texts, held = {"text": canary("求助"), "contact": canary("联络")}, {"posts": frozenset({post.pk})}
     asked = care.ask(here, by=employee, way="phone", **texts)
-    _add(world, "consultation", asked, f"{prefix}consultation", own=employee.pk, texts=texts, **held)
+    add(world, "consultation", asked, f"{prefix}consultation", own=employee.pk, texts=texts, **held)
     counselor.forget_areas()
     note = care.write(asked, by=counselor, kind="note", text=(text := canary("笔记")))
-    _add(world, "care_note", note, f"{prefix}care_note", texts={"text": text}, **held)
+    add(world, "care_note", note, f"{prefix}care_note", texts={"text": text}, **held)
     told = {"who": canary("告知"), "reason": canary("危险")}
     warned = care.warn(asked, by=counselor, recipient="police", who=told["who"], reason=f"{told['reason']}现实的危险")
-    _add(world, "disclosure", warned, f"{prefix}disclosure", texts=told, **held)
+    add(world, "disclosure", warned, f"{prefix}disclosure", texts=told, **held)
     begins = now() + timedelta(days=1)
     slot = Slot.objects.create(community=here, post=post, starts_at=begins, ends_at=begins + timedelta(hours=1))
-    _add(world, "slot", slot, f"{prefix}slot", **held)
+    add(world, "slot", slot, f"{prefix}slot", **held)
     request = actions.ask_glass(
         here, by=department, kind="care.glass_counselling", reference=asked.code, reason=f"{(reason := canary('应急'))}现实的危险"
     )
     actions.grant_approval(request, by=counselor)
-    _add(world, "breakage", request.breakage, f"{prefix}breakage", own=department.pk, texts={"reason": reason})
+    add(world, "breakage", request.breakage, f"{prefix}breakage", own=department.pk, texts={"reason": reason})
     _mandated(world, prefix, here, worker, place, theirs)
 
 
@@ -235,27 +221,27 @@ def _mandated(world: Any, prefix: str, here: Any, worker: User, place: Any, thei
         community=here, basis="依法", department=theirs.organization, department_post=theirs, document="文号", assessment="评估",
         valid_until=now().date() + timedelta(days=90), worker_one=worker, filed_by=heads[0], agreed_by=heads[1], state="active",
     )  # fmt: skip
-    _add(world, "mandate", mandate, f"{prefix}mandate")
+    add(world, "mandate", mandate, f"{prefix}mandate")
     who = {name: canary(name[:2]) for name in ("name", "contact", "seen", "request")}
     made = care.register(mandate, by=worker, place=place, **who)
-    _add(world, "registration", made, f"{prefix}registration", own=worker.pk, posts=frozenset({theirs.pk}), texts=who)
-    _add(world, "tip", made.tip, f"{prefix}tip", grid=place.grid_id)
+    add(world, "registration", made, f"{prefix}registration", own=worker.pk, posts=frozenset({theirs.pk}), texts=who)
+    add(world, "tip", made.tip, f"{prefix}tip", grid=place.grid_id)
 
 
 def _staff(world: Any, prefix: str, here: Any) -> None:
     post = Post.objects.get(community=here, role="mediator")
-    _add(world, "post", post, f"{prefix}post", posts=frozenset({post.pk}))
+    add(world, "post", post, f"{prefix}post", posts=frozenset({post.pk}))
     held = Appointment.objects.get(post=post)
-    _add(world, "appointment", held, f"{prefix}appointment", own=held.user_id)
+    add(world, "appointment", held, f"{prefix}appointment", own=held.user_id)
     body = Organization.objects.create(community=here, kind="provider", name=f"{here}检测所")
-    _add(world, "organization", body, f"{prefix}organization")
-    _add(world, "category", Category.objects.filter(community=here).order_by("pk")[0], f"{prefix}category")
+    add(world, "organization", body, f"{prefix}organization")
+    add(world, "category", Category.objects.filter(community=here).order_by("pk")[0], f"{prefix}category")
     draft = cases.draft_rules(here, by=world.village.system)
     asked = {"name": canary("规则"), "conditions": {"words_any": [word := canary("词")]}, "role": "grid_member"}
     cases.edit_rule(draft, by=world.village.system, rule=None, **asked)
-    _add(world, "rules", draft, f"{prefix}rules")
-    _add(world, "rule", draft.rules.get(), f"{prefix}rule", texts={"name": asked["name"], "word": word})
-    _add(world, "template", ReplyTemplate.objects.filter(community=here).order_by("pk")[0], f"{prefix}template")
+    add(world, "rules", draft, f"{prefix}rules")
+    add(world, "rule", draft.rules.get(), f"{prefix}rule", texts={"name": asked["name"], "word": word})
+    add(world, "template", ReplyTemplate.objects.filter(community=here).order_by("pk")[0], f"{prefix}template")
 
 
 def _proofs(world: Any, prefix: str, here: Any) -> None:
@@ -273,29 +259,29 @@ def _proofs(world: Any, prefix: str, here: Any) -> None:
     whom, soon = canary("邀谁"), now() + timedelta(days=9)
     told = {"community": here, "company": company}
     sent = Invitation.objects.create(role="employee", whom=whom, most=3, expires_at=soon, by=asked_by, **told)
-    _add(world, "invitation", sent, f"{prefix}invitation", **where, texts={"whom": whom})
+    add(world, "invitation", sent, f"{prefix}invitation", **where, texts={"whom": whom})
     name = canary("新人")
     newcomer = User.objects.create(username=f"{prefix}newcomer", name=name, password="!")
     joining = Joining.objects.create(invitation=sent, user=newcomer, **told)
-    _add(world, "joining", joining, f"{prefix}joining", **where, texts={"name": name})
+    add(world, "joining", joining, f"{prefix}joining", **where, texts={"name": name})
     remarks = canary("交接")
     held = Appointment.objects.get(user=user)
     paper = Handover.objects.create(community=here, appointment=held, until=now().date(), remarks=remarks, by=asked_by)
-    _add(world, "handover", paper, f"{prefix}handover", texts={"remarks": remarks})
+    add(world, "handover", paper, f"{prefix}handover", texts={"remarks": remarks})
     reset = FactorReset.objects.create(community=here, user=user, asked_by=asked_by, asked_as="center_head", reason=reason)
-    _add(world, "reset", reset, f"{prefix}reset", texts={"reason": reason})
+    add(world, "reset", reset, f"{prefix}reset", texts={"reason": reason})
 
 
 def _imports(world: Any, prefix: str, here: Any) -> None:
     by, name, row = getattr(world.village, f"{prefix}worker"), canary("导入"), canary("行")
     found = Import.objects.create(community=here, kind="companies", name=name, sha256="0", by=by, state="checked", total=1)
     ImportRow.objects.create(parent=found, number=2, state="ready", name=row, values={"legal_person": canary("值")})
-    _add(world, "import", found, f"{prefix}import", own=by.pk, texts={"name": name, "row": row})
+    add(world, "import", found, f"{prefix}import", own=by.pk, texts={"name": name, "row": row})
     purpose, view = canary("用途"), canary("视图")
     ordered = Export.objects.create(community=here, listing="companies", by=by, purpose=purpose, state="ready")
-    _add(world, "export", ordered, f"{prefix}export", own=by.pk, texts={"purpose": purpose})
+    add(world, "export", ordered, f"{prefix}export", own=by.pk, texts={"purpose": purpose})
     saved = SavedView.objects.create(community=here, listing="cases", by=by, name=view)
-    _add(world, "view", saved, f"{prefix}view", own=by.pk, texts={"name": view})
+    add(world, "view", saved, f"{prefix}view", own=by.pk, texts={"name": view})
 
 
 def _persons(world: Any, prefix: str) -> None:
@@ -340,13 +326,13 @@ def _heard(world: Any, prefix: str, here: Any) -> None:
     by, words, name = getattr(world.village, f"{prefix}other_employee"), canary("也是"), canary("热点")
     joined = Concern.objects.create(case=case.row, user=by, words=words)
     where = {"grid": case.grid, "posts": case.posts, "own": by.pk}
-    _add(world, "concern", joined, f"{prefix}concern", texts={"words": words}, **where)
+    add(world, "concern", joined, f"{prefix}concern", texts={"words": words}, **where)
     model = TriageModel.objects.create(community=here, file=f"{prefix}x.model", examples=1, tested=1, accuracy=1, macro_f1=1)
-    _add(world, "triage_model", model, f"{prefix}triage model")
+    add(world, "triage_model", model, f"{prefix}triage model")
     issue = Hotspot.objects.create(
         community=here, label=name, category=case.row.category, first_at=now(), last_at=now(), voices=5, heat=9, weeks=[0] * 12
     )
-    _add(world, "hotspot", issue, f"{prefix}hotspot", texts={"label": name})
+    add(world, "hotspot", issue, f"{prefix}hotspot", texts={"label": name})
 
 
 def _post(here: Any, role: str) -> Post:
@@ -360,7 +346,7 @@ def _case(world: Any, prefix: str, side: str, secrecy: str, by: User | None, lab
     company, here = getattr(village, f"{prefix}{side}company"), getattr(village, "there" if prefix else "here")
     channel = "phone" if by is None else "employee_portal" if "employee" in label else "portal"
     names = ("title", "text", "location", "contact_name", "contact_email")
-    texts = {name: canary(name[:4]) for name in names} | {"contact_phone": f"1360{next(_serial):07d}"}
+    texts = {name: canary(name[:4]) for name in names} | {"contact_phone": f"1360{next(serial):07d}"}
     category = Category.objects.get(community=here, code=KINDS[secrecy])
     made = cases.report(
         company, by=by or village.system, category=category, channel=channel, answers={"since": (asked := canary("答"))},
@@ -375,13 +361,11 @@ def _case(world: Any, prefix: str, side: str, secrecy: str, by: User | None, lab
     made.refresh_from_db()
     where = {"grid": made.grid_id, "company": made.company_id, "posts": frozenset({made.post_id, made.escalated_to_id} - {None})}
     texts |= {"asked": asked, "public": public, "file": name}
-    thing = _add(world, secrecy, made, label, own=by.pk if by else None, texts=texts, **where)
-    _add(world, "internal", made, f"note on {label}", parent=thing, texts={"internal": internal})
+    thing = add(world, secrecy, made, label, own=by.pk if by else None, texts=texts, **where)
+    add(world, "internal", made, f"note on {label}", parent=thing, texts={"internal": internal})
     world.things.append(Thing("file", file, made.community_id, label=f"file of {label}", parent=thing))
     return thing
 
 
 def _file(case: Case, name: str, by: User) -> Attachment:
-    out = io.BytesIO()
-    Image.new("RGB", (2, 2)).save(out, "PNG")
-    return attach(case, [SimpleUploadedFile(f"{name}.png", out.getvalue())], by)[0]
+    return attach(case, [picture(f"{name}.png")], by)[0]
