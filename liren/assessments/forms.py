@@ -26,8 +26,8 @@ class Start(forms.Form):
         self.fields["period"].choices = [(n, queries.span_words(p)) for n, p in enumerate(self.periods)]  # type: ignore[attr-defined]
         self.initial = {"standards": [code for code, _name in named], "period": 1, **self.initial}
 
-    def given(self) -> dict[str, Any]:
-        """The arguments of the action."""
+    def told(self) -> dict[str, Any]:
+        """What the action is told."""
         period = self.periods[self.cleaned_data["period"]]
         return {"standards": self.cleaned_data["standards"], "start": period.start, "end": period.end}
 

@@ -1,11 +1,7 @@
 """Pages of assessment rounds: the list, one round, its requirements standard by standard, and the report as a file."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -13,9 +9,8 @@ from liren.assessments import actions, exports, forms, queries, rules
 from liren.assessments.flow import State
 from liren.assessments.models import Assessment
 from liren.community.access import desk_only, home_of
-from liren.core import documents
 from liren.core.actions import ACTIONS
-from liren.core.http import form_page, get_visible, listing, page, stamp, typed
+from liren.core.http import act_page, filled, get_visible, listing, page, paper_answer
 
 ONE = ("community", "started_by", "submitted_by", "endorsed_by", "locked_by")
 AT_ONCE = ("refresh", "submit")  # one button, nothing to type
@@ -36,14 +31,10 @@ def new(request: HttpRequest) -> HttpResponse:
     home = home_of(request.user)
     if not request.user.has_perm("assessments.start", home):
         raise Http404
-    form = forms.Start(request.POST or None, initial=typed(request))
-    if request.method == "POST" and form.is_valid():
-        made = actions.start.given(**stamp(request))(home, by=request.user, **form.given())
-        messages.success(request, _("已开始，数字已固定；请逐条自查"))
-        return redirect("assessments:detail", made.pk)
     lead = _("把所选时期的测量、声明和不适用固定下来，逐条自查，再由治委会评议、上级复核。")
     words = {"title": _("开始评估"), "verb": _("开始评估"), "lead": lead, "back_url": reverse("assessments:rounds")}
-    return form_page(request, form, "assessments.start", home, **words)
+    words |= {"to": "assessments:detail", "done": _("已开始，数字已固定；请逐条自查")}
+    return act_page(request, filled(request, forms.Start), actions.start, home, **words)
 
 
 @desk_only
@@ -85,14 +76,10 @@ def grade(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if row is None or not request.user.has_perm("assessments.grade", one):
         raise Http404
     mine = next((g for g in row.grades if g["stage"] == one.state), {"state": "", "comment": ""})
-    form = forms.GradeIt(request.POST or None, initial={"state": mine["state"], "comment": mine["comment"]} | typed(request))
+    form = filled(request, forms.GradeIt, first={"state": mine["state"], "comment": mine["comment"]})
     back = f"{reverse('assessments:sheet', args=[pk, row.result['standard']])}#c{row.result['number']}"
-    if request.method == "POST" and form.is_valid():
-        actions.grade.given(**stamp(request))(one, by=request.user, code=code, **form.cleaned_data)
-        return redirect(back)
-    lead = queries.lead_of(row)
-    words = {"title": f"{code} {row.result['title']}", "verb": _("记录评定"), "lead": lead, "back_url": back}
-    return form_page(request, form, "assessments.grade", one, **words)
+    words = {"title": f"{code} {row.result['title']}", "verb": _("记录评定"), "lead": queries.lead_of(row), "back_url": back}
+    return act_page(request, form, actions.grade, one, also={"code": code}, **words)
 
 
 @desk_only
@@ -101,23 +88,13 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     one = get_visible(request, Assessment, *ONE, pk=pk)
     if name not in AT_ONCE and name not in forms.TYPED:
         raise Http404
-    if request.method != "POST" and (name in AT_ONCE or not getattr(actions, name).allows(request.user, one)):
+    action = ACTIONS[f"assessments.{name}"]
+    if request.method != "POST" and (name in AT_ONCE or not action.allows(request.user, one)):
         raise Http404
-    form = _form(request, one, name)
-    if request.method == "POST" and (form is None or form.is_valid()):
-        getattr(actions, name).given(**stamp(request))(one, by=request.user, **(form.cleaned_data if form else {}))
-        messages.success(request, _("已记录“%(verb)s”") % {"verb": ACTIONS[f"assessments.{name}"].label})
-        return redirect("assessments:detail", pk)
-    label, back_url = ACTIONS[f"assessments.{name}"].label, reverse("assessments:detail", args=[pk])
-    words = {"title": label, "verb": label, "thing": one, "lead": queries.title_of(one), "back_url": back_url, "wide": True}
-    return form_page(request, form, f"assessments.{name}", one, **words)
-
-
-def _form(request: HttpRequest, one: Assessment, name: str) -> forms.forms.Form | None:
-    if name in AT_ONCE:
-        return None
     start = {"summary": one.summary} if name == "write" else {}
-    return forms.TYPED[name](request.POST or None, initial=start | typed(request))
+    form = filled(request, forms.TYPED[name], first=start) if name in forms.TYPED else None
+    words = {"thing": one, "lead": queries.title_of(one), "back_url": reverse("assessments:detail", args=[pk]), "wide": True}
+    return act_page(request, form, action, one, done=_("已记录“%(verb)s”") % {"verb": action.label}, **words)
 
 
 @desk_only
@@ -125,10 +102,4 @@ def _form(request: HttpRequest, one: Assessment, name: str) -> forms.forms.Form 
 def download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The report as pdf or docx."""
     one = get_visible(request, Assessment, *ONE, pk=pk)
-    if form not in documents.FORMATS:
-        raise Http404
-    draw, kind = documents.FORMATS[form]
-    with translation.override(documents.LANGUAGE):
-        name = f"{queries.title_of(one)}{queries.named(one)}.{form}"
-    head = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(draw(exports.document(one)), content_type=kind, headers=head)
+    return paper_answer(form, lambda: f"{queries.title_of(one)}{queries.named(one)}", lambda: exports.document(one))

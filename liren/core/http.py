@@ -1,6 +1,6 @@
 """What views need and nothing more: find, render, and the one place where a refusal becomes a message."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from ipaddress import ip_network
@@ -20,18 +20,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from structlog import get_logger
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-from liren.core.actions import KeyConflict, Refused
+from liren.core.actions import Action, KeyConflict, Refused
+from liren.core.documents import FORMATS, LANGUAGE, Document
+from liren.core.tables import CONTENT_TYPE
 
 M = TypeVar("M", bound=Model)
 LANGUAGE_COOKIE = "liren-language"
 PER_PAGE = 50
 TYPED_LIMIT = 50_000  # characters of a refused form that are kept for its sender
 NOWHERE = "/nowhere/"
+Made = str | Callable[[Any], str]  # a sentence or an address; where it depends on what the action returned, made of that
 
 
 class FormRenderer(TemplatesSetting):
@@ -100,11 +103,95 @@ def back(request: HttpRequest) -> str:
     return "/"
 
 
-def form_page(request: HttpRequest, form: Any, ask: str, target: Model | None, **context: Any) -> HttpResponse:
+def form_page(
+    request: HttpRequest, form: Any, ask: str, target: Model | None, *, template: str = "form.html", **context: Any
+) -> HttpResponse:
     """A page with one form, for those who may do `ask` to the target; title, verb and the way back are said by the view."""
     if not request.user.has_perm(ask, target):
         raise Http404
-    return page(request, "form.html", {"form": form, **context}, status=422 if form.errors else 200)
+    return page(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+
+
+def filled(request: HttpRequest, form_of: Callable[..., Any], *about: Any, first: dict[str, Any] | None = None, **more: Any) -> Any:
+    """The form as it was sent; before that with what is known (`first`) and, over it, what was typed when it was refused."""
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    return form_of(*about, *sent, initial={**(first or {}), **typed(request)}, **more)
+
+
+def deed_form(
+    request: HttpRequest, offered: Mapping[str, Any], name: str, *about: Any, now: Callable[[], bool] | None = None, **more: Any
+) -> Any:
+    """The form of the deed that the address names, filled; no page for a deed that is not offered, or that nobody could do `now`.
+
+    What is sent all the same goes on to the action, which says why not."""
+    if name not in offered or (now is not None and request.method != "POST" and not now()):
+        raise Http404
+    return filled(request, offered[name], *about, **more)
+
+
+def perform(request: HttpRequest, action: Action, target: Any, told: dict[str, Any], *, to: Made, done: Made = "") -> HttpResponse:
+    """Run the action as the reader, once for this sending; then say `done` and lead him `to` an address or, by the name of a page,
+    to that page of what the action returned."""
+    made = action.given(**stamp(request))(target, by=request.user, **told)
+    if said := _of(done, made):
+        messages.success(request, said)
+    where = _of(to, made)
+    return redirect(where) if where.startswith("/") else redirect(where, made.pk)
+
+
+def performed(
+    request: HttpRequest, form: Any, action: Action, target: Any, *, to: Made, done: Made = "", also: dict[str, Any] | None = None
+) -> HttpResponse | None:
+    """What `perform` answers once the form is sent and right (no form: once sent); nothing while it is still to be filled in.
+
+    The action is told `also` and what was typed: `form.told()` where a form has its own way to say it.
+    """
+    if request.method != "POST" or (form is not None and not form.is_valid()):
+        return None
+    said = {} if form is None else form.told() if hasattr(form, "told") else form.cleaned_data
+    return perform(request, action, target, {**(also or {}), **said}, to=to, done=done)
+
+
+def act_page(
+    request: HttpRequest, form: Any, action: Action, target: Any, *, back_url: str, to: Made = "", done: Made = "",
+    also: dict[str, Any] | None = None, **words: Any,
+) -> HttpResponse:  # fmt: skip
+    """A page with the form of one action, and what becomes of it when it is sent: it leads `to`, or else back.
+
+    The page is called as the action is, and so is its button, unless the view says otherwise."""
+    words = {"title": action.label, "verb": action.label, **words}
+    answer = performed(request, form, action, target, to=to or back_url, done=done, also=also)
+    return answer or form_page(request, form, action.name, target, back_url=back_url, **words)
+
+
+def deed_page(request: HttpRequest, form: Any, action: Action, thing: Any, *, back_url: str, **words: Any) -> HttpResponse:
+    """`act_page` for one of several deeds on a thing: the page leads with the thing, and what was done is said of it."""
+    words = {"done": lambda _made: _("“%(name)s”：已%(verb)s") % {"name": thing, "verb": action.label}, **words}
+    return act_page(request, form, action, thing, back_url=back_url, **{"thing": thing, "lead": str(thing), **words})
+
+
+def _of(said: Made, made: Any) -> str:
+    return said(made) if callable(said) else said
+
+
+def file_answer(content: bytes | str, name: str, kind: str) -> HttpResponse:
+    """A file to save under this name, of this media type."""
+    head = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type=kind, headers=head)
+
+
+def paper_answer(
+    form: str, name: Callable[[], str], drawn: Callable[[], Document], sheet: Callable[[], bytes] | None = None
+) -> HttpResponse:
+    """An official paper to save as pdf or docx, where there is a `sheet` also as xlsx, named in the language of official paper."""
+    if form not in FORMATS and (form != "xlsx" or sheet is None):
+        raise Http404
+    with translation.override(LANGUAGE):
+        saved = f"{name()}.{form}"
+    if form == "xlsx" and sheet is not None:
+        return file_answer(sheet(), saved, CONTENT_TYPE)
+    draw, kind = FORMATS[form]
+    return file_answer(draw(drawn()), saved, kind)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Pages of improvements: the list, one of them, what is done from it, and the spreadsheet."""
 
-from django.contrib import messages
+from functools import partial
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -11,7 +12,7 @@ from liren.community.access import desk_only, home_of
 from liren.core import tables
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
-from liren.core.http import Filter, form_page, get_visible, listing, page, searched, stamp, typed, wanted
+from liren.core.http import Filter, act_page, deed_form, deed_page, file_answer, filled, get_visible, listing, page, searched, wanted
 from liren.evaluation import actions, exports, forms, queries
 from liren.evaluation.flow import State
 from liren.evaluation.models import Improvement
@@ -48,13 +49,9 @@ def new(request: HttpRequest) -> HttpResponse:
     home = home_of(request.user)
     if not request.user.has_perm("evaluation.propose", home):
         raise Http404
-    form = forms.ProposeByHand(home, request.POST or None, request.FILES or None, initial=typed(request))
-    if request.method == "POST" and form.is_valid():
-        made = actions.propose.given(**stamp(request))(home, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已发起，请中心负责人或书记商定"))
-        return redirect("evaluation:detail", made.pk)
     words = {"title": _("发起改进"), "verb": _("发起改进"), "back_url": reverse("evaluation:ledger")}
-    return form_page(request, form, "evaluation.propose", home, **words)
+    words |= {"to": "evaluation:detail", "done": _("已发起，请中心负责人或书记商定")}
+    return act_page(request, filled(request, forms.ProposeByHand, home), actions.propose, home, **words)
 
 
 @desk_only
@@ -75,32 +72,22 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @desk_only
 def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """One action on an improvement: its form, and what becomes of it."""
-    one = get_visible(request, Improvement, *ONE, pk=pk)
-    if name in AT_ONCE and request.method == "POST":
-        getattr(actions, name).given(**stamp(request))(one, by=request.user)
-        messages.success(request, _("已记录“%(verb)s”") % {"verb": ACTIONS[f"evaluation.{name}"].label})
-        return redirect("evaluation:detail", pk)
-    form = _form(request, one, name)
-    if request.method == "POST" and form.is_valid():
-        getattr(actions, name).given(**stamp(request))(one, by=request.user, **form.cleaned_data)
-        messages.success(request, (queries.verdict(one)[0] if name == "verify" else "") or _("已记录"))
-        return redirect("evaluation:detail", pk)
-    if not form.is_bound and not queries.allowed(request.user, one, name):
-        raise Http404
-    label, lead = ACTIONS[f"evaluation.{name}"].label, " ".join(filter(None, [one.title, queries.verdict(one)[0]]))
-    words = {"title": label, "verb": label, "thing": one, "lead": lead, "back_url": reverse("evaluation:detail", args=[pk])}
-    return form_page(request, form, f"evaluation.{name}", one, **words)
+    """One action on an improvement: at once or by its form, and what becomes of it."""
+    one, at_once = get_visible(request, Improvement, *ONE, pk=pk), name in AT_ONCE and request.method == "POST"
+    form = None if at_once else _form(request, one, name)
+    action = ACTIONS[f"evaluation.{name}"]
+    said = _("已记录“%(verb)s”") % {"verb": action.label} if at_once else _("已记录")
+    words: dict[str, Any] = {"lead": " ".join(filter(None, [one.title, queries.verdict(one)[0]]))}
+    words |= {"done": lambda made: (queries.verdict(made)[0] if name == "verify" else "") or said}
+    return deed_page(request, form, action, one, back_url=reverse("evaluation:detail", args=[pk]), **words)
 
 
 def _form(request: HttpRequest, one: Improvement, name: str) -> forms.forms.Form:
-    sent = (request.POST or None, request.FILES or None)
-    if name == "revise":
-        now = {key: getattr(one, key) for key in ("title", "finding", "cause", "measure", "due_on")} | {"post": one.post_id}
-        return forms.Plan(one.community, *sent, initial=now | typed(request))
-    if name not in forms.ACTS:
-        raise Http404
-    return forms.ACTS[name](one, *sent, initial=typed(request))
+    may = partial(queries.allowed, request.user, one, name)
+    if name != "revise":
+        return deed_form(request, forms.ACTS, name, one, now=may)
+    first = {key: getattr(one, key) for key in ("title", "finding", "cause", "measure", "due_on")} | {"post": one.post_id}
+    return deed_form(request, {name: forms.Plan}, name, one.community, now=may, first=first)
 
 
 @desk_only
@@ -108,6 +95,4 @@ def _form(request: HttpRequest, one: Improvement, name: str) -> forms.forms.Form
 def export(request: HttpRequest) -> HttpResponse:
     """What the list shows, as a spreadsheet."""
     rows = queries.listed(request.user, q=searched(request), **wanted(request, _filters()))
-    answer = HttpResponse(exports.write(rows[: exports.MOST]), content_type=tables.CONTENT_TYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="improvements-{today()}.xlsx"'
-    return answer
+    return file_answer(exports.write(rows[: exports.MOST]), f"improvements-{today()}.xlsx", tables.CONTENT_TYPE)

@@ -1,15 +1,13 @@
 """热点问题: the list, one of them, its name, and making one case of many."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 from django.views.decorators.http import require_GET, require_POST
 
 from liren.community.access import desk_only
-from liren.core.http import form_page, get_visible, listing, page, stamp
+from liren.core.http import act_page, filled, get_visible, listing, page, perform
 from liren.hotspots import actions, forms, queries
 from liren.hotspots.models import Hotspot
 
@@ -41,20 +39,9 @@ def hotspot(request: HttpRequest, pk: int) -> HttpResponse:
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     """Give it a name that people understand."""
     found = get_visible(request, Hotspot, pk=pk)
-    form = forms.Name(request.POST or None, initial={"label": found.label})
-    if request.method == "POST" and form.is_valid():
-        actions.rename.given(**stamp(request))(found, by=request.user, **form.cleaned_data)
-        return redirect("hotspots:hotspot", pk)
-    return form_page(
-        request,
-        form,
-        "hotspots.rename",
-        found,
-        title=_("给热点起名"),
-        verb=_("保存"),
-        thing=found,
-        back_url=reverse("hotspots:hotspot", args=[pk]),
-    )
+    form = filled(request, forms.Name, first={"label": found.label})
+    words = {"title": _("给热点起名"), "verb": _("保存"), "thing": found, "back_url": reverse("hotspots:hotspot", args=[pk])}
+    return act_page(request, form, actions.rename, found, **words)
 
 
 @desk_only
@@ -62,6 +49,6 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 def make_parent(request: HttpRequest, pk: int) -> HttpResponse:
     """One case of many."""
     found = get_visible(request, Hotspot, pk=pk)
-    actions.make_parent.given(**stamp(request))(found, by=request.user)
-    messages.success(request, _("已合并到 %(number)s，答复它时一并答复") % {"number": found.parent.number})
-    return redirect("cases:detail", found.parent_id)
+    told = {"to": lambda made: reverse("cases:detail", args=[made.parent_id])}
+    told |= {"done": lambda made: _("已合并到 %(number)s，答复它时一并答复") % {"number": made.parent.number}}
+    return perform(request, actions.make_parent, found, {}, **told)

@@ -1,11 +1,10 @@
 """Pages of premises: the chapter as a page, five registers, a record each, and what is done from it."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_GET
 from liren.community.access import desk_only, home_of
 from liren.community.models import Space
 from liren.core.actions import ACTIONS
-from liren.core.http import PER_PAGE, Filter, form_page, get_visible, listing, page, searched, stamp, typed
+from liren.core.http import PER_PAGE, Filter, act_page, deed_form, deed_page, filled, get_visible, listing, page, searched
 from liren.premises import actions, forms, queries
 from liren.premises.flow import State
 from liren.premises.models import Agreement, Facility, Premises, Room, ServiceArea, Sign
@@ -177,44 +176,26 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in forms.NEW:
         raise Http404
     home, (deed, form_of) = _staff_home(request), forms.NEW[kind]
-    form = form_of(request.POST or None, home=home, initial=typed(request))
-    if request.method == "POST" and form.is_valid():
-        made = getattr(actions, deed).given(**stamp(request))(home, by=request.user, **form.cleaned_data)
-        messages.success(request, _("“%(name)s”已登记") % {"name": made})
-        return redirect(f"premises:{kind}", made.pk)
-    label = ACTIONS[f"premises.{deed}"].label
-    back_url = reverse(f"premises:{LISTS[kind]}")
-    return form_page(request, form, f"premises.{deed}", home, title=label, verb=label, back_url=back_url)
+    told: dict[str, Any] = {"back_url": reverse(f"premises:{LISTS[kind]}"), "to": f"premises:{kind}"}
+    told |= {"done": lambda made: _("“%(name)s”已登记") % {"name": made}}
+    return act_page(request, filled(request, form_of, home=home), ACTIONS[f"premises.{deed}"], home, **told)
 
 
 @desk_only
 def arrange(request: HttpRequest, pk: int) -> HttpResponse:
     """Say when a space of the register is open."""
     space = get_visible(request, Space, "community", pk=pk)
-    form = forms.Room(request.POST or None, home=space.community, initial=typed(request))
-    if request.method == "POST" and form.is_valid():
-        made = actions.arrange.given(**stamp(request))(space, by=request.user, **form.cleaned_data)
-        messages.success(request, _("“%(name)s”已登记") % {"name": space.name})
-        return redirect("premises:room", made.pk)
-    more = {"title": _("登记开放"), "verb": _("登记开放"), "lead": space.name, "back_url": reverse("premises:rooms")}
-    return form_page(request, form, "premises.arrange", space, **more)
+    form = filled(request, forms.Room, home=space.community)
+    told = {"title": _("登记开放"), "verb": _("登记开放"), "lead": space.name, "back_url": reverse("premises:rooms"), "to": "premises:room"}
+    return act_page(request, form, actions.arrange, space, done=_("“%(name)s”已登记") % {"name": space.name}, **told)
 
 
-def _act(request: HttpRequest, kind: str, thing: Any, name: str, back: Any = None) -> HttpResponse:
-    """One deed: its form, and what becomes of it."""
-    form_of = forms.ACTS[kind].get(name)
-    if form_of is None:
-        raise Http404
-    form = form_of(request.POST or None, request.FILES or None, home=thing.community, thing=thing, initial=typed(request))
-    to, label = back or ("room" if name == "furnish" else kind, thing.pk), ACTIONS[f"premises.{name}"].label
-    if request.method == "POST" and form.is_valid():
-        done = getattr(actions, name).given(**stamp(request))(thing, by=request.user, **form.cleaned_data)
-        messages.success(request, _("“%(name)s”：已%(verb)s") % {"name": thing, "verb": label})
-        return redirect(f"premises:{to[0]}", done.pk if name == "furnish" else to[1])
-    if not queries.allowed(request.user, thing, name) and not form.is_bound:
-        raise Http404
-    url = reverse(f"premises:{to[0] if name != 'furnish' else kind}", args=[to[1]])
-    return form_page(request, form, f"premises.{name}", thing, title=label, verb=label, thing=thing, lead=str(thing), back_url=url)
+def _act(request: HttpRequest, kind: str, thing: Any, name: str, back_url: str = "") -> HttpResponse:
+    """One deed: its form, and what becomes of it; what is furnished is shown next."""
+    may = partial(queries.allowed, request.user, thing, name)
+    form = deed_form(request, forms.ACTS[kind], name, now=may, home=thing.community, thing=thing)
+    back_url, to = back_url or reverse(f"premises:{kind}", args=[thing.pk]), "premises:room" if name == "furnish" else ""
+    return deed_page(request, form, ACTIONS[f"premises.{name}"], thing, back_url=back_url, to=to)
 
 
 @desk_only
@@ -233,7 +214,7 @@ def act_room(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def act_area(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Something done to a service area."""
     thing = get_visible(request, ServiceArea, "community", "space__room", pk=pk)
-    return _act(request, "area", thing, name, back=("room", thing.space.room.pk))
+    return _act(request, "area", thing, name, reverse("premises:room", args=[thing.space.room.pk]))
 
 
 @desk_only

@@ -1,14 +1,14 @@
 """Lists and rounds on paper and as tables: the items of a list as they can be brought in again, a round as Excel, PDF and Word."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from liren.core import tables
-from liren.core.documents import FORMATS, Closing, Document, Facts, Figure, Figures, Heading, Paragraph, Signatures, Table
 from liren.core.documents import LANGUAGE as OFFICIAL
+from liren.core.documents import Closing, Document, Facts, Figure, Figures, Heading, Paragraph, Signatures, Table
 from liren.core.documents import Column as Head
 from liren.selfchecks import queries
 from liren.selfchecks.flow import State
@@ -62,12 +62,6 @@ def _sheet_row(entry: Entry) -> list[Any]:
         return [*first, _("未查"), "", "", 0, ""]
     mended = str(said.improvement) if said.improvement_id else ""
     return [*first, said.get_verdict_display(), said.note, str(said.by), len(entry.files), mended]
-
-
-def drawer(form: str) -> Callable[[Round], bytes]:
-    """Draws a round as pdf or docx."""
-    draw, _kind = FORMATS[form]
-    return lambda one: draw(document(one))
 
 
 def document(one: Round) -> Document:

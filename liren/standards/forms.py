@@ -93,6 +93,6 @@ class Cycles(forms.Form):
         """Each requirement with its select and what was declared."""
         return [(one, self[one.code], self.goals.get(one.code)) for one in self.clauses]
 
-    def cycles(self) -> dict[str, str]:
-        """What was chosen, by clause code."""
-        return {one.code: self.cleaned_data[one.code] for one in self.clauses}
+    def told(self) -> dict[str, Any]:
+        """What the action is told: what was chosen, by clause code, and why."""
+        return {"cycles": {one.code: self.cleaned_data[one.code] for one in self.clauses}, "why": self.cleaned_data["why"]}

@@ -14,7 +14,7 @@ from liren.community.access import desk_only, home_of
 from liren.core import tables
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
-from liren.core.http import Filter, back, form_page, get_visible, listing, page, searched, stamp, typed, wanted
+from liren.core.http import Filter, act_page, back, deed_form, deed_page, file_answer, filled, get_visible, listing, page, searched, wanted
 from liren.core.journal import looked
 from liren.tasks import actions, exports, forms, queries
 from liren.tasks.flow import State
@@ -46,9 +46,7 @@ def _filters(request: HttpRequest) -> Any:
 def export(request: HttpRequest) -> HttpResponse:
     """What the list shows, as a spreadsheet."""
     rows = queries.listed(request.user, q=searched(request), **wanted(request, _filters(request)))
-    answer = HttpResponse(exports.write(rows), content_type=tables.CONTENT_TYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="tasks-{today()}.xlsx"'
-    return answer
+    return file_answer(exports.write(rows), f"tasks-{today()}.xlsx", tables.CONTENT_TYPE)
 
 
 @desk_only
@@ -74,12 +72,9 @@ def _give(request: HttpRequest, name: str, form_of: Any, **words: Any) -> HttpRe
     home = home_of(request.user)
     if not request.user.has_perm(f"tasks.{name}", home):
         raise Http404
-    form = form_of(home, request.user, request.POST or None, request.FILES or None, initial=typed(request))
-    if request.method == "POST" and form.is_valid():
-        made = getattr(actions, name).given(**stamp(request))(home, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已交办，编为%(number)s") % {"number": queries.named(made)})
-        return redirect("tasks:task", made.pk)
-    return form_page(request, form, f"tasks.{name}", home, **words, back_url=reverse("tasks:list"))
+    words |= {"done": lambda made: _("已交办，编为%(number)s") % {"number": queries.named(made)}, "back_url": reverse("tasks:list")}
+    form = filled(request, form_of, home, request.user)
+    return act_page(request, form, ACTIONS[f"tasks.{name}"], home, to="tasks:task", **words)
 
 
 @desk_only
@@ -127,24 +122,11 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
 
 @desk_only
 def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """One action on a task: its form, and what becomes of it."""
+    """One action on a task: at once or by its form, and what becomes of it."""
     found = get_visible(request, Task, *queries.ONE, "given_by", pk=pk)
-    if name in queries.AT_ONCE and request.method == "POST":
-        getattr(actions, name).given(**stamp(request))(found, by=request.user)
-        return _done(request, found, name)
-    form_of = forms.ACTS.get(name)
-    if form_of is None:
-        raise Http404
-    form = form_of(found, request.POST or None, request.FILES or None, initial=typed(request))
-    if request.method == "POST" and form.is_valid():
-        getattr(actions, name).given(**stamp(request))(found, by=request.user, **form.cleaned_data)
-        return _done(request, found, name)
-    if not form.is_bound and not queries.allowed(request.user, found, name):
-        raise Http404
-    label, where = ACTIONS[f"tasks.{name}"].label, reverse("tasks:task", args=[pk])
-    return form_page(request, form, f"tasks.{name}", found, title=label, verb=label, thing=found, lead=str(found), back_url=where)
-
-
-def _done(request: HttpRequest, task: Task, name: str) -> HttpResponse:
-    messages.success(request, _("%(number)s已记录“%(verb)s”") % {"number": queries.named(task), "verb": ACTIONS[f"tasks.{name}"].label})
-    return redirect("tasks:task", task.pk)
+    form = None
+    if name not in queries.AT_ONCE or request.method != "POST":
+        form = deed_form(request, forms.ACTS, name, found, now=lambda: queries.allowed(request.user, found, name))
+    action = ACTIONS[f"tasks.{name}"]
+    done = _("%(number)s已记录“%(verb)s”") % {"number": queries.named(found), "verb": action.label}
+    return deed_page(request, form, action, found, back_url=reverse("tasks:task", args=[pk]), done=done)

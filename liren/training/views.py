@@ -1,8 +1,8 @@
 """Pages of training: how the staff stands, plans, courses with their sign-in lists, the matrix, one person, certificates."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,7 +16,7 @@ from liren.community.queries import timeline
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
 from liren.core.files import attachments_of, drawn
-from liren.core.http import PER_PAGE, Filter, form_page, get_visible, listing, page, searched, stamp, typed, wanted
+from liren.core.http import PER_PAGE, Filter, act_page, deed_form, deed_page, filled, get_visible, listing, page, searched, wanted
 from liren.training import actions, forms, queries
 from liren.training.flow import CourseState
 from liren.training.models import Certificate, Course, Plan
@@ -91,13 +91,9 @@ def _buttons(request: HttpRequest, kind: str, thing: Any) -> list[dict[str, Any]
 def new_plan(request: HttpRequest) -> HttpResponse:
     """Draft a plan."""
     home, first = _home(request), {"year": today().year, "staff_class": request.GET.get("class", "")}
-    form = forms.NewPlan(request.POST or None, initial=first | typed(request))
-    if request.method == "POST" and form.is_valid():
-        made = actions.draft.given(**stamp(request))(home, by=request.user, **form.cleaned_data)
-        messages.success(request, _("方案已存为草拟，请另一位负责人批准"))
-        return redirect("training:plan", made.pk)
     more = {"title": _("拟培养方案"), "verb": _("存为草拟"), "back_url": reverse("training:plans")}
-    return form_page(request, form, "training.draft", home, **more)
+    more |= {"to": "training:plan", "done": _("方案已存为草拟，请另一位负责人批准")}
+    return act_page(request, filled(request, forms.NewPlan, first=first), actions.draft, home, **more)
 
 
 # ---- 培训
@@ -133,29 +129,18 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
 def new_course(request: HttpRequest) -> HttpResponse:
     """Schedule a course."""
     home = _home(request)
-    form = forms.Course(request.POST or None, home=home, initial={"held_on": today()} | typed(request))
-    if request.method == "POST" and form.is_valid():
-        made = actions.schedule.given(**stamp(request))(home, by=request.user, **form.cleaned_data)
-        messages.success(request, _("培训已安排，工作人员会收到通知"))
-        return redirect("training:course", made.pk)
+    form = filled(request, forms.Course, home=home, first={"held_on": today()})
     more = {"title": _("安排培训"), "verb": _("安排并通知"), "back_url": reverse("training:courses")}
-    return form_page(request, form, "training.schedule", home, **more)
+    more |= {"to": "training:course", "done": _("培训已安排，工作人员会收到通知")}
+    return act_page(request, form, actions.schedule, home, **more)
 
 
 def _act(request: HttpRequest, kind: str, thing: Any, name: str, url: str) -> HttpResponse:
     """One deed: its form, and what becomes of it."""
-    form_of = forms.ACTS[kind].get(name)
-    if form_of is None or (not queries.allowed(request.user, thing, name) and request.method != "POST"):
-        raise Http404
-    form = form_of(request.POST or None, request.FILES or None, thing=thing, home=thing.community, initial=typed(request))
-    label = ACTIONS[f"training.{name}"].label
-    if request.method == "POST" and (not form.fields or form.is_valid()):
-        told = form.told() if hasattr(form, "told") else getattr(form, "cleaned_data", {})
-        getattr(actions, name).given(**stamp(request))(thing, by=request.user, **told)
-        messages.success(request, _("“%(name)s”：已%(verb)s") % {"name": thing, "verb": label})
-        return redirect(url)
-    context = {"form": form, "title": label, "verb": label, "thing": thing, "lead": str(thing), "back_url": url}
-    return page(request, "training/roll.html" if hasattr(form, "rows") else "form.html", context, status=422 if form.errors else 200)
+    may = partial(queries.allowed, request.user, thing, name)
+    form = deed_form(request, forms.ACTS[kind], name, now=may, thing=thing, home=thing.community)
+    words = {"template": "training/roll.html"} if isinstance(form, forms.Roll) else {}
+    return deed_page(request, form, ACTIONS[f"training.{name}"], thing, back_url=url, **words)
 
 
 @desk_only
@@ -187,14 +172,8 @@ def matrix(request: HttpRequest) -> HttpResponse:
 @desk_only
 def require(request: HttpRequest) -> HttpResponse:
     """What is asked of a class."""
-    home = _led(request)
-    form = forms.Require(request.POST or None, initial=typed(request))
-    if request.method == "POST" and form.is_valid():
-        actions.require.given(**stamp(request))(home, by=request.user, **form.cleaned_data)
-        messages.success(request, _("能力要求已更新"))
-        return redirect("training:matrix")
-    more = {"title": _("定能力要求"), "verb": _("定下"), "lead": _("没有定过的按“胜任”要求。"), "back_url": reverse("training:matrix")}
-    return form_page(request, form, "training.require", home, **more)
+    words = {"title": _("定能力要求"), "verb": _("定下"), "lead": _("没有定过的按“胜任”要求。"), "back_url": reverse("training:matrix")}
+    return act_page(request, filled(request, forms.Require), actions.require, _led(request), done=_("能力要求已更新"), **words)
 
 
 @desk_only
@@ -229,27 +208,18 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @desk_only
 def assess(request: HttpRequest, pk: int) -> HttpResponse:
     """Assess somebody else."""
-    held, url = _held(request, pk), reverse("training:person", args=[pk])
-    form = forms.Assess(request.POST or None, initial=typed(request))
-    if request.method == "POST" and form.is_valid():
-        actions.assess.given(**stamp(request))(held, by=request.user, **form.told())
-        messages.success(request, _("%(name)s 的能力已评定") % {"name": held.user})
-        return redirect(url)
-    more = {"title": _("评定能力"), "verb": _("评定"), "lead": str(held.user), "back_url": url}
-    return form_page(request, form, "training.assess", held, **more)
+    held = _held(request, pk)
+    words = {"title": _("评定能力"), "verb": _("评定"), "lead": str(held.user), "back_url": reverse("training:person", args=[pk])}
+    words |= {"done": _("%(name)s 的能力已评定") % {"name": held.user}}
+    return act_page(request, filled(request, forms.Assess), actions.assess, held, **words)
 
 
 @desk_only
 def file_certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """File a certificate, one's own or of somebody one leads."""
-    held, url = _held(request, pk), reverse("training:person", args=[pk])
-    form = forms.Certificate(request.POST or None, request.FILES or None, initial=typed(request))
-    if request.method == "POST" and form.is_valid():
-        actions.file_certificate.given(**stamp(request))(held, by=request.user, **form.cleaned_data)
-        messages.success(request, _("证书已登记"))
-        return redirect(url)
-    more = {"title": _("登记证书"), "verb": _("登记"), "lead": str(held.user), "back_url": url}
-    return form_page(request, form, "training.file_certificate", held, **more)
+    held = _held(request, pk)
+    words = {"title": _("登记证书"), "verb": _("登记"), "lead": str(held.user), "back_url": reverse("training:person", args=[pk])}
+    return act_page(request, filled(request, forms.Certificate), actions.file_certificate, held, done=_("证书已登记"), **words)
 
 
 @desk_only

@@ -20,7 +20,7 @@ from liren.community.models import Appointment, Company
 from liren.community.queries import system_user
 from liren.community.rules import ADDRESS, STRANGE_DEVICE, guess_key
 from liren.core import http
-from liren.core.http import form_page, get_visible, page
+from liren.core.http import act_page, filled, get_visible, page, perform
 
 
 def _members(request, company):
@@ -50,12 +50,8 @@ def _back(request, company):
 
 def invite(request, pk):
     company = get_visible(request, Company, pk=pk)
-    form = forms.Invite(request.POST or None, initial=http.typed(request))
-    if request.method == "POST" and form.is_valid():
-        made = actions.invite.given(**http.stamp(request))(company, by=request.user, **form.told())
-        return redirect("accounts:invitation", made.pk)
     words = {"title": _("邀请加入企业"), "lead": company.name, "verb": _("生成链接和二维码"), "back_url": _back(request, company)}
-    return form_page(request, form, "accounts.invite", company, **words)
+    return act_page(request, filled(request, forms.Invite), actions.invite, company, to="accounts:invitation", **words)
 
 
 def invitation(request, pk):
@@ -72,29 +68,24 @@ def invitation(request, pk):
 @require_POST
 def close_invitation(request, pk):
     found = get_visible(request, Invitation, "company", pk=pk)
-    actions.close_invitation.given(**http.stamp(request))(found, by=request.user)
-    messages.success(request, _("邀请已收回，链接和二维码已失效"))
-    return redirect(_back(request, found.company))
+    return perform(request, actions.close_invitation, found, {}, to=_back(request, found.company), done=_("邀请已收回，链接和二维码已失效"))
 
 
 @require_POST
 def decide_joining(request, pk):
     joining = get_visible(request, Joining, "company", "user", "invitation", "community", pk=pk)
-    approved = request.POST.get("approved") == "1"
+    approved, words = request.POST.get("approved") == "1", {"who": joining.user.name}
     decide = actions.approve_joining if approved else actions.refuse_joining
-    decide.given(**http.stamp(request))(joining, by=request.user)
-    words = {"who": joining.user.name}
-    messages.success(request, _("%(who)s 已加入") % words if approved else _("未确认 %(who)s，账号已停用") % words)
-    return redirect(_back(request, joining.company))
+    done = _("%(who)s 已加入") % words if approved else _("未确认 %(who)s，账号已停用") % words
+    return perform(request, decide, joining, {}, to=_back(request, joining.company), done=done)
 
 
 @require_POST
 @fresh_sign_in
 def remove_member(request, pk):
     held = get_visible(request, Appointment, "user", "post__company", "post__community", pk=pk)
-    actions.remove_member.given(**http.stamp(request))(held, by=request.user)
-    messages.success(request, _("%(who)s 已移出企业") % {"who": held.user.name})
-    return redirect(_back(request, held.post.company))
+    done = _("%(who)s 已移出企业") % {"who": held.user.name}
+    return perform(request, actions.remove_member, held, {}, to=_back(request, held.post.company), done=done)
 
 
 @require_POST

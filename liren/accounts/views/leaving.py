@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -11,10 +12,9 @@ from liren.accounts.models import Handover
 from liren.community.access import fresh_sign_in, home_of
 from liren.community.models import Appointment
 from liren.community.queries import is_held
-from liren.core import http
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
-from liren.core.http import get_visible, page
+from liren.core.http import filled, get_visible, page, perform, performed
 
 
 def _number(text):
@@ -35,11 +35,9 @@ def hand_over(request, pk):
     held = get_visible(request, Appointment, "post__community", "user", pk=pk)
     if held.post.company_id or not is_held(held) or not request.user.has_perm("accounts.hand_over", held):
         raise Http404
-    form = forms.HandOver(request.POST or None, initial={"until": today(), **http.typed(request)})
-    if request.method == "POST" and form.is_valid():
-        record = actions.hand_over.given(**http.stamp(request))(held, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已办理离岗，请打印交接单双方签字"))
-        return redirect("accounts:handover", record.pk)
+    form, done = filled(request, forms.HandOver, first={"until": today()}), _("已办理离岗，请打印交接单双方签字")
+    if answer := performed(request, form, actions.hand_over, held, to="accounts:handover", done=done):
+        return answer
     context = {"held": held, "form": form, "duties": queries.duties_of(held), "successors": queries.successors(held)}
     context["posts"] = queries.other_posts(request.user, held)
     return page(request, "accounts/hand_over.html", context, status=422 if form.errors else 200)
@@ -86,7 +84,6 @@ def merge(request, pk, other):
     if not request.user.has_perm("accounts.merge_accounts", kept):
         raise Http404
     if request.method == "POST":
-        actions.merge_accounts.given(**http.stamp(request))(kept, by=request.user, gone=gone.user)
-        messages.success(request, _("已合并，%(name)s 已停用") % {"name": gone.user.username})
-        return redirect("accounts:doubles")
+        done = _("已合并，%(name)s 已停用") % {"name": gone.user.username}
+        return perform(request, actions.merge_accounts, kept, {"gone": gone.user}, to=reverse("accounts:doubles"), done=done)
     return page(request, "accounts/merge.html", {"kept": kept, "gone": gone, "lines": queries.merge_preview(gone.user)})

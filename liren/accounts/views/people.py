@@ -11,8 +11,7 @@ from liren.accounts import actions, forms, queries
 from liren.accounts.models import FactorReset
 from liren.community.access import fresh_sign_in, home_of
 from liren.community.models import Appointment
-from liren.core import http
-from liren.core.http import Filter, form_page, get_visible, listing, page
+from liren.core.http import Filter, act_page, filled, get_visible, listing, page, perform
 
 
 def people(request):
@@ -28,15 +27,10 @@ def people(request):
 
 @fresh_sign_in
 def ask_reset(request, pk):
-    appointment = get_visible(request, Appointment, "post", "user", pk=pk)
-    form = forms.AskReset(request.POST or None, initial=http.typed(request))
-    if request.method == "POST" and form.is_valid():
-        actions.ask_reset.given(**http.stamp(request))(appointment, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已提出，等另一位负责人核准"))
-        return redirect("accounts:people")
-    back = reverse("accounts:people")
-    title, lead = _("重置二次验证"), _("%(who)s：由您提出，另一位负责人核准后生效。") % {"who": appointment.user.name}
-    return form_page(request, form, "accounts.ask_reset", appointment, title=title, lead=lead, verb=_("提出重置"), back_url=back)
+    held = get_visible(request, Appointment, "post", "user", pk=pk)
+    lead = _("%(who)s：由您提出，另一位负责人核准后生效。") % {"who": held.user.name}
+    words = {"title": _("重置二次验证"), "lead": lead, "verb": _("提出重置"), "back_url": reverse("accounts:people")}
+    return act_page(request, filled(request, forms.AskReset), actions.ask_reset, held, done=_("已提出，等另一位负责人核准"), **words)
 
 
 @require_POST
@@ -45,9 +39,8 @@ def decide_reset(request, pk):
     reset = get_visible(request, FactorReset, "user", pk=pk)
     granted = request.POST.get("granted") == "1"
     decide = actions.grant_reset if granted else actions.refuse_reset
-    decide.given(**http.stamp(request))(reset, by=request.user)
-    messages.success(request, _("已核准，原有验证方式全部作废") if granted else _("已记为不予重置"))
-    return redirect("accounts:people")
+    done = _("已核准，原有验证方式全部作废") if granted else _("已记为不予重置")
+    return perform(request, decide, reset, {}, to=reverse("accounts:people"), done=done)
 
 
 @require_POST

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
@@ -16,7 +14,7 @@ from liren.care import actions, forms, queries
 from liren.care.models import Consultation, Disclosure
 from liren.community.access import desk_only, home_of
 from liren.community.models import Community
-from liren.core.http import form_page, get_visible, page, stamp
+from liren.core.http import act_page, filled, get_visible, page, perform, performed
 from liren.core.journal import looked, looked_at
 
 STEPS = ("take", "close", "withdraw", "erase")
@@ -40,24 +38,19 @@ def help(request):
 @sensitive_post_parameters()
 def ask(request):
     home = _client_home(request)
-    form = forms.Ask(home, request.POST or None, initial={"contact": request.user.phone})
-    if request.method == "POST" and form.is_valid():
-        made = actions.ask.given(**stamp(request))(home, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已交给咨询师，只有咨询师看得到"))
-        return redirect("care:own", made.pk)
+    form, done = filled(request, forms.Ask, home, first={"contact": request.user.phone}), _("已交给咨询师，只有咨询师看得到")
     lead = _("只有接待的咨询师看得到；单位、网格员、社区其他人员都看不到，内容加密保存。")
-    return form_page(request, form, "care.ask", home, title=_("心理咨询"), verb=_("交给咨询师"), lead=lead, back_url=reverse("care:help"))
+    words = {"title": _("心理咨询"), "verb": _("交给咨询师"), "lead": lead, "back_url": reverse("care:help")}
+    return act_page(request, form, actions.ask, home, to="care:own", done=done, **words)
 
 
 @never_cache
 @sensitive_post_parameters()
 def own(request, pk):
     _client_home(request)
-    found = get_visible(request, Consultation, "slot", pk=pk)
-    form = forms.Message(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.write.given(**stamp(request))(found, by=request.user, text=form.cleaned_data["text"])
-        return redirect("care:own", pk)
+    found, form = get_visible(request, Consultation, "slot", pk=pk), filled(request, forms.Message)
+    if answer := performed(request, form, actions.write, found, to=request.path):
+        return answer
     return page(request, "care/own.html", _record(request, found, form), status=422 if form.errors else 200)
 
 
@@ -81,12 +74,10 @@ def consultations(request):
 @never_cache
 @sensitive_post_parameters()
 def consultation(request, pk):
-    found = get_visible(request, Consultation, "slot", pk=pk)
+    found, form = get_visible(request, Consultation, "slot", pk=pk), filled(request, forms.Write)
     looked(request.user, found)
-    form = forms.Write(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.write.given(**stamp(request))(found, by=request.user, **form.cleaned_data)
-        return redirect("care:consultation", pk)
+    if answer := performed(request, form, actions.write, found, to=request.path):
+        return answer
     return page(request, "care/consultation.html", _record(request, found, form), status=422 if form.errors else 200)
 
 
@@ -95,11 +86,9 @@ def step(request, pk, name):
     if name not in STEPS:
         raise Http404
     found = get_visible(request, Consultation, pk=pk)
-    getattr(actions, name).given(**stamp(request))(found, by=request.user)
-    messages.success(request, DONE[name])
-    if request.user.uses_portal():
-        return redirect("care:help")
-    return redirect("care:consultations") if name == "erase" else redirect("care:consultation", pk)
+    desk = reverse("care:consultations") if name == "erase" else reverse("care:consultation", args=[pk])
+    to = reverse("care:help") if request.user.uses_portal() else desk
+    return perform(request, getattr(actions, name), found, {}, to=to, done=DONE[name])
 
 
 @desk_only
@@ -107,38 +96,25 @@ def step(request, pk, name):
 @sensitive_post_parameters()
 def warn(request, pk):
     found = get_visible(request, Consultation, pk=pk)
-    form = forms.Warn(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.warn.given(**stamp(request))(found, by=request.user, **form.cleaned_data)
-        messages.success(request, _("危险告知已记录，审计员会复核"))
-        return redirect("care:consultation", pk)
     lead, back = _("仅在有伤害自己或他人的现实危险时使用；只告知避免危险所必需的内容。"), reverse("care:consultation", args=[pk])
     told = {"title": _("危险告知"), "verb": _("记录告知"), "lead": lead, "danger": True, "back_url": back}
-    return form_page(request, form, "care.warn", found, **told)
+    return act_page(request, filled(request, forms.Warn), actions.warn, found, done=_("危险告知已记录，审计员会复核"), **told)
 
 
 @desk_only
 @sensitive_post_parameters()
 def note_call(request):
-    home = home_of(request.user)
-    form = forms.Call(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        made = actions.note_call.given(**stamp(request))(home, by=request.user, **form.cleaned_data)
-        return redirect("care:consultation", made.pk)
-    back = reverse("care:consultations")
-    return form_page(request, form, "care.note_call", home, title=_("登记来电求助"), verb=_("登记"), back_url=back)
+    words = {"title": _("登记来电求助"), "verb": _("登记"), "back_url": reverse("care:consultations"), "to": "care:consultation"}
+    return act_page(request, filled(request, forms.Call), actions.note_call, home_of(request.user), **words)
 
 
 @desk_only
 def offer_slot(request):
-    home = home_of(request.user)
-    form, post = forms.Slot(request.POST or None), queries.own_post(request.user)
-    if request.method == "POST" and post and form.is_valid():
-        actions.offer_slot.given(**stamp(request))(post, by=request.user, **form.cleaned_data)
-        messages.success(request, _("时段已放出"))
-        return redirect("care:consultations")
+    home, post = home_of(request.user), queries.own_post(request.user)
+    if post is None:
+        raise Http404
     told = {"title": _("放出接待时段"), "verb": _("放出"), "back_url": reverse("care:consultations"), "lead": home.name}
-    return form_page(request, form, "care.offer_slot", post, **told)
+    return act_page(request, filled(request, forms.Slot), actions.offer_slot, post, done=_("时段已放出"), **told)
 
 
 @desk_only
@@ -162,6 +138,5 @@ def disclosures(request):
 
 @require_POST
 def review_disclosure(request, pk):
-    actions.review_disclosure.given(**stamp(request))(get_visible(request, Disclosure, pk=pk), by=request.user)
-    messages.success(request, _("复核已记录"))
-    return redirect("care:disclosures")
+    found = get_visible(request, Disclosure, pk=pk)
+    return perform(request, actions.review_disclosure, found, {}, to=reverse("care:disclosures"), done=_("复核已记录"))

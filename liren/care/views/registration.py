@@ -1,6 +1,7 @@
 """The mandate, the register that only exists with it, and tips without a reason."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 from liren.care import actions, forms, queries
 from liren.care.models import Mandate, Registration
 from liren.community.access import desk_only, home_of
-from liren.core.http import form_page, get_visible, page, stamp
+from liren.core.http import act_page, filled, get_visible, page, perform, stamp
 from liren.core.journal import looked
 
 
@@ -27,14 +28,10 @@ def mandates(request):
 @desk_only
 def file_mandate(request):
     home = home_of(request.user)
-    form = forms.Mandate(queries.departments(request.user, home), queries.governance_workers(home), request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.file_mandate.given(**stamp(request))(home, by=request.user, **form.cleaned_data)
-        messages.success(request, _("授权书已登记，等另一位负责人同意启用"))
-        return redirect("care:mandates")
+    form = filled(request, forms.Mandate, queries.departments(request.user, home), queries.governance_workers(home))
     lead = _("没有授权书，就没有精神行为异常登记：先写明依据、要求、期限、登记人和影响评估。")
     told = {"title": _("登记授权书"), "verb": _("登记"), "lead": lead, "back_url": reverse("care:mandates")}
-    return form_page(request, form, "care.file_mandate", home, **told)
+    return act_page(request, form, actions.file_mandate, home, done=_("授权书已登记，等另一位负责人同意启用"), **told)
 
 
 @require_POST
@@ -42,9 +39,8 @@ def switch(request, pk, name):
     if name not in ("switch_on", "switch_off"):
         raise Http404
     found = get_visible(request, Mandate, pk=pk)
-    getattr(actions, name).given(**stamp(request))(found, by=request.user)
-    messages.success(request, _("已启用") if name == "switch_on" else _("已停用，登记内容已删除"))
-    return redirect("care:mandates")
+    done = _("已启用") if name == "switch_on" else _("已停用，登记内容已删除")
+    return perform(request, getattr(actions, name), found, {}, to=reverse("care:mandates"), done=done)
 
 
 @desk_only
@@ -60,13 +56,9 @@ def registrations(request):
 def register(request):
     if (mandate := queries.named_for(request.user)) is None:
         raise Http404
-    form = forms.Register(queries.places(mandate.community), request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        made = actions.register.given(**stamp(request))(mandate, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已登记，代码 %(code)s") % {"code": made.code})
-        return redirect("care:registrations")
-    told = {"title": _("登记"), "verb": _("登记"), "lead": str(mandate), "back_url": reverse("care:registrations")}
-    return form_page(request, form, "care.register", mandate, **told)
+    told: dict[str, Any] = {"title": _("登记"), "verb": _("登记"), "lead": str(mandate), "back_url": reverse("care:registrations")}
+    told |= {"done": lambda made: _("已登记，代码 %(code)s") % {"code": made.code}}
+    return act_page(request, filled(request, forms.Register, queries.places(mandate.community)), actions.register, mandate, **told)
 
 
 @desk_only
@@ -84,9 +76,8 @@ def review(request, pk, name):
     if name not in ("renew", "delete"):
         raise Http404
     found = get_visible(request, Registration, "mandate", "tip", pk=pk)
-    getattr(actions, name).given(**stamp(request))(found, by=request.user)
-    messages.success(request, _("已续期") if name == "renew" else _("登记已删除"))
-    return redirect("care:registrations")
+    done = _("已续期") if name == "renew" else _("登记已删除")
+    return perform(request, getattr(actions, name), found, {}, to=reverse("care:registrations"), done=done)
 
 
 @desk_only

@@ -43,8 +43,8 @@ class CategoryRule(forms.Form):
         help_text=_("每个问题写代码 code、问法 label、类型 type（text、choice、number、date、yesno）、是否必填 required 和选项 choices。"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, category: Category, **kwargs: Any) -> None:
-        super().__init__(*args, initial=self._now(category), **kwargs)
+    def __init__(self, *args: Any, category: Category, initial: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, initial={**self._now(category), **initial}, **kwargs)
         self.category = category
         self.fields["post_role"].choices = [(r, role_name(r)) for r in HOLDERS]  # type: ignore[attr-defined]
         for urgency in Urgency:
@@ -71,7 +71,7 @@ class CategoryRule(forms.Form):
                 raise forms.ValidationError(_("“%(label)s”没有选项"), params={"label": question["label"]})
         return asked
 
-    def fields_of(self) -> dict[str, Any]:
+    def told(self) -> dict[str, Any]:
         """What changes in the category."""
         fixed = {n: self.cleaned_data[n] for n in ("name", "help", "post_role", "authority", "is_active", "shared", "questions")}
         limits = {str(u): {part: self.cleaned_data[f"{u}_{part}"] for part, _label in PARTS} for u in Urgency}

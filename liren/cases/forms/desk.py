@@ -253,7 +253,7 @@ class Report(forms.Form):
         names = str(_("、")).join(c.name for c in found[:5])
         raise forms.ValidationError(_("有几家企业相近：%(names)s。请写全名"), params={"names": names})
 
-    def arguments(self) -> dict[str, Any]:
+    def told(self) -> dict[str, Any]:
         """What `actions.report` is told."""
         sent = {k: v for k, v in self.cleaned_data.items() if not k.startswith("ask_") and k != "company"}
         return sent | {"answers": answers(self.cleaned_data)}

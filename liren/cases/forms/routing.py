@@ -152,7 +152,7 @@ class Rule(forms.Form):
                 self.add_error(f"value{n}", _("请写明回答要是什么"))
         return self.cleaned_data
 
-    def arguments(self) -> dict[str, Any]:
+    def told(self) -> dict[str, Any]:
         """What `actions.edit_rule` is told."""
         kind, _colon, value = self.cleaned_data["target"].partition(":")
         post = Post.objects.get(pk=value) if kind == "post" else None

@@ -1,8 +1,9 @@
 """Settings of the case engine: categories with their limits and routes, and reply templates."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -10,7 +11,7 @@ from liren.cases import actions, queries
 from liren.cases.forms import catalog as forms
 from liren.cases.models import Category, ReplyTemplate
 from liren.community.access import desk_only
-from liren.core.http import get_visible, page, stamp
+from liren.core.http import filled, get_visible, page, performed
 
 
 @desk_only
@@ -26,11 +27,9 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
     """One category: limits, route, questions."""
     found = get_visible(request, Category, pk=pk)
     may = request.user.has_perm("cases.edit_category", found)
-    form = forms.CategoryRule(request.POST or None, category=found)
-    if request.method == "POST" and form.is_valid():
-        actions.edit_category.given(**stamp(request))(found, by=request.user, **form.fields_of())
-        messages.success(request, _("“%(name)s”已修改，只用于今后的事项") % {"name": found.name})
-        return redirect("cases:categories")
+    form, done = filled(request, forms.CategoryRule, category=found), _("“%(name)s”已修改，只用于今后的事项") % {"name": found.name}
+    if answer := performed(request, form, actions.edit_category, found, to=reverse("cases:categories"), done=done):
+        return answer
     return page(request, "cases/desk/category.html", {"category": found, "form": form, "may": may})
 
 
@@ -45,10 +44,9 @@ def templates(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest, pk: int) -> HttpResponse:
     """One reply template."""
     found = get_visible(request, ReplyTemplate, pk=pk)
-    form = forms.Reply(request.POST or None, initial={"name": found.name, "text": found.text, "is_active": found.is_active})
-    if request.method == "POST" and form.is_valid():
-        actions.edit_template.given(**stamp(request))(found, by=request.user, **form.cleaned_data)
-        messages.success(request, _("模板“%(name)s”已修改") % {"name": found.name})
-        return redirect("cases:templates")
+    form = filled(request, forms.Reply, first={"name": found.name, "text": found.text, "is_active": found.is_active})
+    told: dict[str, Any] = {"to": reverse("cases:templates"), "done": lambda made: _("模板“%(name)s”已修改") % {"name": made.name}}
+    if answer := performed(request, form, actions.edit_template, found, **told):
+        return answer
     may = request.user.has_perm("cases.edit_template", found)
     return page(request, "cases/desk/template.html", {"template": found, "form": form, "may": may})

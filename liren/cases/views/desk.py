@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,7 +20,7 @@ from liren.community.access import desk_only
 from liren.community.models import Company
 from liren.community.queries import columns_of, default_query, view_bar
 from liren.core.actions import ACTIONS, BulkResult
-from liren.core.http import back, get_visible, page, stamp, typed
+from liren.core.http import back, deed_form, get_visible, page, performed
 from liren.core.journal import looked
 
 
@@ -129,23 +130,28 @@ def together(request: HttpRequest, pk: int) -> HttpResponse:
 @desk_only
 def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """One action on a case: its small form, and what becomes of it."""
-    case, form_of = get_object_or_404(queries.cases_of(request.user), pk=pk), (ACTS | TOGETHER).get(name)
-    if form_of is None or queries.keeper_of(case.secrecy):
+    case = get_object_or_404(queries.cases_of(request.user), pk=pk)
+    if queries.keeper_of(case.secrecy):
         raise Http404
+    form = deed_form(request, ACTS | TOGETHER, name, case=case, user=request.user, first=_chosen(request, case, name))
     looked(request.user, case)
-    form = form_of(request.POST or None, case=case, user=request.user, initial=_begun(request, case, name))
-    if request.method == "POST" and form.is_valid():
-        getattr(actions, name).given(**stamp(request))(case, by=request.user, **form.cleaned_data)
-        messages.success(request, _("%(number)s 已%(verb)s") % {"number": case.number, "verb": ACTIONS[f"cases.{name}"].label})
-        return redirect("cases:detail", pk) if queries.sees(request.user, pk) else redirect("cases:list")
+    action = ACTIONS[f"cases.{name}"]
+    done = _("%(number)s 已%(verb)s") % {"number": case.number, "verb": action.label}
+    if answer := performed(request, form, action, case, to=lambda _made: _after(request, pk), done=done):
+        return answer
     return page(request, "cases/desk/detail.html", _doing(request, case, name, form), part="doing")
 
 
-def _begun(request: HttpRequest, case: Case, name: str) -> dict[str, Any]:
-    """What the form begins with: what was typed before a refusal, or the template that was chosen."""
+def _chosen(request: HttpRequest, case: Case, name: str) -> dict[str, Any]:
+    """The template that was chosen, as the form begins with it."""
     field = "reason" if name == "hand_back" else "text"
     chosen = queries.template_text(case, name, request.GET.get("template", ""), request.user)
-    return ({field: chosen} if chosen else {}) | typed(request)
+    return {field: chosen} if chosen else {}
+
+
+def _after(request: HttpRequest, pk: int) -> str:
+    """Back to the case, or to the list for somebody who no longer sees it."""
+    return reverse("cases:detail", args=[pk]) if queries.sees(request.user, pk) else reverse("cases:list")
 
 
 def _doing(request: HttpRequest, case: Case, name: str, form: Act) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = Report(*sending, user=request.user, category=category, initial=_begun(request))
     if sending and form.is_valid():
         parent = form.cleaned_data["company"] or queries.home(request.user)
-        case = actions.report.given(**stamp(request))(parent, by=request.user, **form.arguments())
+        case = actions.report.given(**stamp(request))(parent, by=request.user, **form.told())
         messages.success(request, _("已登记，编号 %(number)s，交%(post)s") % {"number": case.number, "post": case.post or _("中心")})
         return redirect("cases:detail", case.pk) if queries.sees(request.user, case.pk) else redirect("cases:list")
     preview = queries.preview_of(request.user, category, sent)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,7 +14,7 @@ from liren.cases.models import RoutingRule, RuleSet
 from liren.cases.queries import rulebook, rulesfile
 from liren.cases.queries.trial import trial
 from liren.community.access import desk_only
-from liren.core.http import get_visible, page, stamp, typed
+from liren.core.http import file_answer, filled, get_visible, page, perform, performed
 
 ACTS = ("activate_rules", "retire_rules", "drop_rules", "draft_rules")
 RULE_ACTS = {
@@ -50,8 +50,7 @@ def routing(request: HttpRequest) -> HttpResponse:
 @require_POST
 def draft_rules(request: HttpRequest) -> HttpResponse:
     """Begin a draft from what is in force."""
-    draft = actions.draft_rules.given(**stamp(request))(queries.home(request.user), by=request.user)
-    return redirect("cases:rules", draft.pk)
+    return perform(request, actions.draft_rules, queries.home(request.user), {}, to="cases:rules")
 
 
 @desk_only
@@ -76,14 +75,11 @@ def rules_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if name == "draft_rules":
         draft = actions.draft_rules(found.community, by=request.user, source=found)
         return redirect("cases:rules", draft.pk)
-    getattr(actions, name).given(**stamp(request))(found, by=request.user)
     done = {
-        "activate_rules": _("已启用，今后的事项按这一版分派"),
-        "retire_rules": _("已停用，今后只按类别和地点分派"),
+        "activate_rules": _("已启用，今后的事项按这一版分派"), "retire_rules": _("已停用，今后只按类别和地点分派"),
         "drop_rules": _("草稿已放弃"),
-    }
-    messages.success(request, done[name])
-    return redirect("cases:routing")
+    }  # fmt: skip
+    return perform(request, getattr(actions, name), found, {}, to=reverse("cases:routing"), done=done[name])
 
 
 @desk_only
@@ -103,11 +99,11 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, rule_set: RuleSet, found: RoutingRule | None) -> HttpResponse:
-    form = forms.Rule(request.POST or None, rule_set=rule_set, rule=found, initial=typed(request))
-    if request.method == "POST" and form.is_valid():
-        actions.edit_rule.given(**stamp(request))(rule_set, by=request.user, rule=found, **form.arguments())
-        messages.success(request, _("“%(name)s”已存入草稿，试算并启用后生效") % {"name": form.cleaned_data["name"]})
-        return redirect("cases:rules", rule_set.pk)
+    form, to = filled(request, forms.Rule, rule_set=rule_set, rule=found), reverse("cases:rules", args=[rule_set.pk])
+    told: dict[str, Any] = {"also": {"rule": found}, "to": to}
+    told |= {"done": lambda _made: _("“%(name)s”已存入草稿，试算并启用后生效") % {"name": form.cleaned_data["name"]}}
+    if answer := performed(request, form, actions.edit_rule, rule_set, **told):
+        return answer
     context = {"form": form, "rules": rule_set, "rule": found, "may": _may_edit(request, rule_set)}
     return page(request, "cases/routing/rule.html", context, status=422 if form.errors else 200)
 
@@ -120,8 +116,8 @@ def rule_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if name not in RULE_ACTS:
         raise Http404
     act, told = RULE_ACTS[name]
-    getattr(actions, act).given(**stamp(request))(found.rule_set, by=request.user, rule=found, **told)
-    return redirect("cases:rules", found.rule_set_id)
+    to = reverse("cases:rules", args=[found.rule_set_id])
+    return perform(request, getattr(actions, act), found.rule_set, {"rule": found, **told}, to=to)
 
 
 @desk_only
@@ -146,11 +142,7 @@ def rules_file(request: HttpRequest, pk: int) -> HttpResponse:
     """A set as a file."""
     found = get_visible(request, RuleSet, "community", pk=pk)
     name = f"routing-{found.community.code}-{found.number}.json"
-    return HttpResponse(
-        exports.rules_file(found),
-        content_type="application/json; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return file_answer(exports.rules_file(found), name, "application/json; charset=utf-8")
 
 
 @desk_only
@@ -159,13 +151,12 @@ def rules_import(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_visible(request, RuleSet, "community", pk=pk)
     if not _may_edit(request, found):
         raise Http404
-    form = forms.RulesFile(request.POST or None, request.FILES or None)
+    form = filled(request, forms.RulesFile)
     if request.method == "POST" and form.is_valid():
         listed, wrong = rulesfile.read_rules(form.cleaned_data["file"], found.community)
         if not wrong:
-            actions.import_rules.given(**stamp(request))(found, by=request.user, rules=listed)
-            messages.success(request, _("已导入 %(count)d 条规则到草稿，请试算后启用") % {"count": len(listed)})
-            return redirect("cases:rules", found.pk)
+            done = _("已导入 %(count)d 条规则到草稿，请试算后启用") % {"count": len(listed)}
+            return perform(request, actions.import_rules, found, {"rules": listed}, to=reverse("cases:rules", args=[pk]), done=done)
         for why in wrong:
             form.add_error("file", why)
     return page(request, "cases/routing/import.html", {"form": form, "rules": found}, status=422 if form.errors else 200)

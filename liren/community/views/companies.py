@@ -4,19 +4,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms.models import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from liren.community import actions, forms, queries
 from liren.community.access import home_of
 from liren.community.models import Community, Company, ContactPerson, Grid, Qualification
-from liren.core import http, tables
+from liren.core import http
 from liren.core.calendar import today
-from liren.core.http import Filter, form_page, get_visible, listing, page, table_head, wanted
+from liren.core.http import Filter, act_page, filled, form_page, get_visible, listing, page, perform, table_head, wanted
 
 
 def company_filters(home: Community) -> list[Filter]:
@@ -48,13 +47,6 @@ def companies(request):
         "columns": table_head(request, columns), "rows": queries.company_lines(context["found"].object_list, columns),
     }  # fmt: skip
     return page(request, "community/companies.html", context, part="rows")
-
-
-def workbook(content: bytes, name: str) -> HttpResponse:
-    """A workbook to save; nothing keeps a copy on the way."""
-    answer = HttpResponse(content, content_type=tables.CONTENT_TYPE)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return answer
 
 
 @require_POST
@@ -89,75 +81,42 @@ def company(request, pk):
     return page(request, "community/company.html", context)
 
 
+def _company_url(pk: int) -> str:
+    return reverse("community:company", args=[pk])
+
+
 def new_company(request):
     home = home_of(request.user)
     mine = [g for g in queries.grids(home) if request.user.has_perm("community.register_company", g)]
-    form = forms.Company(home, request.POST or None, initial={"moved_in_on": today(), **http.typed(request)}, grids=mine)
+    form = filled(request, forms.Company, home, first={"moved_in_on": today()}, grids=mine)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        company = actions.register_company.given(**http.stamp(request))(said.pop("grid"), by=request.user, **said)
-        messages.success(request, _("已登记“%(name)s”，接着登记联系人") % {"name": company})
-        return redirect("community:company", company.pk)
+        said, done = form.cleaned_data, _("已登记“%(name)s”，接着登记联系人") % {"name": form.cleaned_data["name"]}
+        return perform(request, actions.register_company, said.pop("grid"), said, to="community:company", done=done)
     may, back = mine[0] if mine else None, reverse("community:companies")
     return form_page(request, form, "community.register_company", may, title=_("登记企业"), verb=_("登记"), draft="company", back_url=back)
 
 
 def edit_company(request, pk):
-    company = get_visible(request, Company, pk=pk)
-    own = request.user.uses_portal()
-    initial = {**model_to_dict(company), **http.typed(request)}
-    form = (forms.OwnCompany if own else forms.EditCompany)(company.community, request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        actions.edit_company.given(**http.stamp(request))(company, by=request.user, **form.cleaned_data)
-        messages.success(request, _("企业信息已更新，核实日期记为今天"))
-        return redirect("community:company", pk)
-    return form_page(
-        request,
-        form,
-        "community.edit_company",
-        company,
-        title=_("更新企业信息"),
-        verb=_("保存"),
-        thing=company,
-        back_url=reverse("community:company", args=[pk]),
-    )
+    company, own = get_visible(request, Company, pk=pk), request.user.uses_portal()
+    form = filled(request, forms.OwnCompany if own else forms.EditCompany, company.community, first=model_to_dict(company))
+    words = {"title": _("更新企业信息"), "verb": _("保存"), "thing": company, "back_url": _company_url(pk)}
+    return act_page(request, form, actions.edit_company, company, done=_("企业信息已更新，核实日期记为今天"), **words)
 
 
 def move_company(request, pk):
     company = get_visible(request, Company, pk=pk)
-    form = forms.MoveCompany(company.community, request.POST or None, initial={"on": today(), **http.typed(request)})
-    if request.method == "POST" and form.is_valid():
-        actions.move_company.given(**http.stamp(request))(company, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已调整到“%(grid)s”") % {"grid": form.cleaned_data["grid"]})
-        return redirect("community:company", pk)
-    lead = _("现在属于“%(grid)s”") % {"grid": company.grid}
-    back = reverse("community:company", args=[pk])
-    return form_page(
-        request, form, "community.move_company", company, title=_("调整网格"), verb=_("调整"), lead=lead, thing=company, back_url=back
-    )
+    form = filled(request, forms.MoveCompany, company.community, first={"on": today()})
+    lead, done = _("现在属于“%(grid)s”") % {"grid": company.grid}, lambda moved: _("已调整到“%(grid)s”") % {"grid": moved.grid}
+    words = {"title": _("调整网格"), "verb": _("调整"), "lead": lead, "thing": company, "back_url": _company_url(pk)}
+    return act_page(request, form, actions.move_company, company, done=done, **words)
 
 
 def move_out(request, pk):
     company = get_visible(request, Company, pk=pk)
-    form = forms.MoveOut(request.POST or None, initial={"on": today(), **http.typed(request)})
-    if request.method == "POST" and form.is_valid():
-        actions.move_out.given(**http.stamp(request))(company, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已登记迁出"))
-        return redirect("community:company", pk)
+    form = filled(request, forms.MoveOut, first={"on": today()})
     lead = _("企业不再计入在册数；历史事项保留，未办结的诉求仍要办结。")
-    back = reverse("community:company", args=[pk])
-    return form_page(
-        request,
-        form,
-        "community.move_out",
-        company,
-        title=_("登记迁出"),
-        verb=_("登记迁出"),
-        lead=lead,
-        thing=company,
-        danger=True,
-        back_url=back,
-    )
+    words = {"title": _("登记迁出"), "verb": _("登记迁出"), "lead": lead, "thing": company, "danger": True, "back_url": _company_url(pk)}
+    return act_page(request, form, actions.move_out, company, done=_("已登记迁出"), **words)
 
 
 @require_POST
@@ -170,78 +129,33 @@ def announce_move(request, pk):
 
 def add_contact(request, pk):
     company = get_visible(request, Company, pk=pk)
-    form = forms.Contact(request.POST or None, initial=http.typed(request))
-    if request.method == "POST" and form.is_valid():
-        actions.add_contact.given(**http.stamp(request))(company, by=request.user, **form.cleaned_data)
-        messages.success(request, _("联系人已登记"))
-        return redirect("community:company", pk)
-    return form_page(
-        request,
-        form,
-        "community.add_contact",
-        company,
-        title=_("登记联系人"),
-        verb=_("登记"),
-        lead=company.name,
-        back_url=reverse("community:company", args=[pk]),
-    )
+    words = {"title": _("登记联系人"), "verb": _("登记"), "lead": company.name, "back_url": _company_url(pk)}
+    return act_page(request, filled(request, forms.Contact), actions.add_contact, company, done=_("联系人已登记"), **words)
 
 
 def edit_contact(request, pk):
     contact = get_visible(request, ContactPerson, pk=pk)
-    kept = model_to_dict(contact, fields=["duty", "is_main"])
-    form = forms.Contact(request.POST or None, initial={**kept, **http.typed(request)})
-    if request.method == "POST" and form.is_valid():
-        actions.edit_contact.given(**http.stamp(request))(contact, by=request.user, **form.cleaned_data)
-        messages.success(request, _("联系人已更新"))
-        return redirect("community:company", contact.company_id)
-    back, lead = reverse("community:company", args=[contact.company_id]), _("姓名、电话、邮箱请重新填写；原内容不在此显示。")
-    return form_page(
-        request, form, "community.edit_contact", contact, title=_("更新联系人"), verb=_("保存"), lead=lead, thing=contact, back_url=back
-    )
+    form = filled(request, forms.Contact, first=model_to_dict(contact, fields=["duty", "is_main"]))
+    lead, back_url = _("姓名、电话、邮箱请重新填写；原内容不在此显示。"), _company_url(contact.company_id)
+    words = {"title": _("更新联系人"), "verb": _("保存"), "lead": lead, "thing": contact, "back_url": back_url}
+    return act_page(request, form, actions.edit_contact, contact, done=_("联系人已更新"), **words)
 
 
 def note_fact(request, pk):
     company = get_visible(request, Company, pk=pk)
-    form = forms.Fact(request.POST or None, initial={"on": today(), **http.typed(request)})
-    if request.method == "POST" and form.is_valid():
-        actions.note_fact.given(**http.stamp(request))(company, by=request.user, **form.cleaned_data)
-        messages.success(request, _("情况已记录"))
-        return redirect("community:company", pk)
-    return form_page(
-        request,
-        form,
-        "community.note_fact",
-        company,
-        title=_("记录企业情况"),
-        verb=_("记录"),
-        lead=company.name,
-        back_url=reverse("community:company", args=[pk]),
-    )
+    form = filled(request, forms.Fact, first={"on": today()})
+    words = {"title": _("记录企业情况"), "verb": _("记录"), "lead": company.name, "back_url": _company_url(pk)}
+    return act_page(request, form, actions.note_fact, company, done=_("情况已记录"), **words)
 
 
 def note_qualification(request, pk):
     company = get_visible(request, Company, pk=pk)
-    form = forms.Qualification(request.POST or None, initial=http.typed(request))
-    if request.method == "POST" and form.is_valid():
-        actions.note_qualification.given(**http.stamp(request))(company, by=request.user, **form.cleaned_data)
-        messages.success(request, _("资质已登记"))
-        return redirect("community:company", pk)
-    back = reverse("community:company", args=[pk])
-    return form_page(
-        request, form, "community.note_qualification", company, title=_("登记资质"), verb=_("登记"), lead=company.name, back_url=back
-    )
+    words = {"title": _("登记资质"), "verb": _("登记"), "lead": company.name, "back_url": _company_url(pk)}
+    return act_page(request, filled(request, forms.Qualification), actions.note_qualification, company, done=_("资质已登记"), **words)
 
 
 def end_qualification(request, pk):
     one = get_visible(request, Qualification, "company", pk=pk)
-    form = forms.EndQualification(request.POST or None, initial={"on": today(), **http.typed(request)})
-    if request.method == "POST" and form.is_valid():
-        actions.end_qualification.given(**http.stamp(request))(one, by=request.user, **form.cleaned_data)
-        messages.success(request, _("资质已撤销，记录保留"))
-        return redirect("community:company", one.company_id)
-    back = reverse("community:company", args=[one.company_id])
-    return form_page(
-        request, form, "community.end_qualification", one, title=_("撤销资质"), verb=_("撤销"), lead=str(one), thing=one, danger=True,
-        back_url=back,
-    )  # fmt: skip
+    form, back_url = filled(request, forms.EndQualification, first={"on": today()}), _company_url(one.company_id)
+    words = {"title": _("撤销资质"), "verb": _("撤销"), "lead": str(one), "thing": one, "danger": True, "back_url": back_url}
+    return act_page(request, form, actions.end_qualification, one, done=_("资质已撤销，记录保留"), **words)

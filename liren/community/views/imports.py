@@ -15,10 +15,9 @@ from django.views.decorators.http import require_POST
 from liren.community import actions, forms, imports, queries
 from liren.community.access import home_of
 from liren.community.models import Import
-from liren.community.views.companies import workbook
 from liren.core import tables
 from liren.core.files import clean_name
-from liren.core.http import PER_PAGE, get_visible, page
+from liren.core.http import PER_PAGE, file_answer, get_visible, page
 
 
 def _kinds(request: HttpRequest) -> dict[str, queries.Importer]:
@@ -34,7 +33,7 @@ def import_template(request, code):
         raise Http404
     with override(settings.LANGUAGE_CODE):  # the worker that reads it back knows one set of column names
         book = tables.template(str(kind.label), kind.columns(home_of(request.user), request.user))
-    return workbook(book, _("%(what)s导入模板.xlsx") % {"what": kind.label})
+    return file_answer(book, _("%(what)s导入模板.xlsx") % {"what": kind.label}, tables.CONTENT_TYPE)
 
 
 def upload_import(request):
@@ -101,7 +100,8 @@ def undo_import(request, pk):
 def import_report(request, pk):
     imported = get_visible(request, Import, pk=pk)
     header = (_("行号"), _("名称"), _("结果"), _("列"), _("现为"), _("怎样改"))
-    return workbook(tables.write(_("导入报告"), header, queries.report_rows(imported)), _("导入报告-%(n)s.xlsx") % {"n": pk})
+    book = tables.write(_("导入报告"), header, queries.report_rows(imported))
+    return file_answer(book, _("导入报告-%(n)s.xlsx") % {"n": pk}, tables.CONTENT_TYPE)
 
 
 def import_bad_rows(request, pk):
@@ -113,4 +113,4 @@ def import_bad_rows(request, pk):
         columns = kind.columns(imported.community, imported.by)
         header = [f"{c.label}{'*' if c.required else ''}" for c in columns]
         book = tables.write(str(kind.label), [*header, _("错误")], queries.bad_rows(imported, columns))
-    return workbook(book, _("需修改的行-%(n)s.xlsx") % {"n": pk})
+    return file_answer(book, _("需修改的行-%(n)s.xlsx") % {"n": pk}, tables.CONTENT_TYPE)

@@ -18,7 +18,7 @@ from liren.community.models import Appointment, Organization, Post, User
 from liren.community.scope import Role
 from liren.core import http
 from liren.core.calendar import today
-from liren.core.http import Filter, form_page, get_visible, listing, page, table_head, wanted
+from liren.core.http import Filter, act_page, filled, form_page, get_visible, listing, page, perform, table_head, wanted
 
 
 def people(request):
@@ -58,52 +58,28 @@ def organizations(request):
 
 
 def new_organization(request):
-    home = home_of(request.user)
-    form = forms.Organization(request.POST or None, initial=http.typed(request))
-    if request.method == "POST" and form.is_valid():
-        actions.found_organization.given(**http.stamp(request))(home, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已登记“%(name)s”") % {"name": form.cleaned_data["name"]})
-        return redirect("community:organizations")
-    return form_page(
-        request,
-        form,
-        "community.found_organization",
-        home,
-        title=_("登记组织"),
-        verb=_("登记"),
-        back_url=reverse("community:organizations"),
-    )
+    words: dict[str, Any] = {"title": _("登记组织"), "verb": _("登记"), "back_url": reverse("community:organizations")}
+    words |= {"done": lambda body: _("已登记“%(name)s”") % {"name": body.name}}
+    return act_page(request, filled(request, forms.Organization), actions.found_organization, home_of(request.user), **words)
 
 
 def edit_organization(request, pk):
     body = get_visible(request, Organization, pk=pk)
-    form = forms.Organization(request.POST or None, initial={**model_to_dict(body), **http.typed(request)})
-    if request.method == "POST" and form.is_valid():
-        actions.edit_organization.given(**http.stamp(request))(body, by=request.user, **form.cleaned_data)
-        messages.success(request, _("组织信息已更新"))
-        return redirect("community:organizations")
-    return form_page(
-        request,
-        form,
-        "community.edit_organization",
-        body,
-        title=_("更新组织"),
-        verb=_("保存"),
-        thing=body,
-        back_url=reverse("community:organizations"),
-    )
+    form = filled(request, forms.Organization, first=model_to_dict(body))
+    words = {"title": _("更新组织"), "verb": _("保存"), "thing": body, "back_url": reverse("community:organizations")}
+    return act_page(request, form, actions.edit_organization, body, done=_("组织信息已更新"), **words)
+
+
+def _post_url(pk: int) -> str:
+    return reverse("community:post", args=[pk])
 
 
 def new_post(request):
     home = home_of(request.user)
-    form = forms.Post(
-        home, request.POST or None, initial={"role": request.GET.get("role"), "grid": request.GET.get("grid"), **http.typed(request)}
-    )
+    form = filled(request, forms.Post, home, first={"role": request.GET.get("role"), "grid": request.GET.get("grid")})
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        post = actions.open_post.given(**http.stamp(request))(said.pop("grid") or home, by=request.user, **said)
-        messages.success(request, _("已设岗“%(post)s”，接着任命") % {"post": post})
-        return redirect("community:post", post.pk)
+        said, done = form.cleaned_data, lambda post: _("已设岗“%(post)s”，接着任命") % {"post": post}
+        return perform(request, actions.open_post, said.pop("grid") or home, said, to="community:post", done=done)
     return form_page(request, form, "community.open_post", home, title=_("设岗"), verb=_("设岗"), back_url=reverse("community:people"))
 
 
@@ -122,14 +98,9 @@ def post(request, pk):
 def edit_post(request, pk):
     found = get_visible(request, Post, "grid", "community", pk=pk)
     kept = {"title": found.title, "kind": found.grid_kind if found.grid_id else found.kind, "full_time": found.full_time}
-    form = forms.EditPost(found, request.POST or None, initial={**kept, **http.typed(request)})
-    if request.method == "POST" and form.is_valid():
-        actions.edit_post.given(**http.stamp(request))(found, by=request.user, **form.cleaned_data)
-        messages.success(request, _("岗位已更新"))
-        return redirect("community:post", pk)
-    lead, back = f"{found.get_role_display()} · {found.extent()}", reverse("community:post", args=[pk])
-    more = {"title": _("更新岗位"), "verb": _("保存"), "thing": found, "lead": lead, "back_url": back}
-    return form_page(request, form, "community.edit_post", found, **more)
+    form, lead = filled(request, forms.EditPost, found, first=kept), f"{found.get_role_display()} · {found.extent()}"
+    words = {"title": _("更新岗位"), "verb": _("保存"), "thing": found, "lead": lead, "back_url": _post_url(pk)}
+    return act_page(request, form, actions.edit_post, found, done=_("岗位已更新"), **words)
 
 
 @require_POST
@@ -144,61 +115,35 @@ def appoint(request, pk):
     post = get_visible(request, Post, "community", pk=pk)
     found = queries.colleagues(request.user, post.community or home_of(request.user))
     second = queries.needs_second(post)
-    form = forms.Appoint(found, request.POST or None, initial={"since": today(), **http.typed(request)}, reasoned=second)
+    form = filled(request, forms.Appoint, found, first={"since": today()}, reasoned=second)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         user = said["user"] or actions.open_account(post, by=request.user, username=said["username"], name=said["name"])
         return _appointed(request, post, user, said) if not second else _proposed(request, post, user, said)
-    lead = f"{post} · {post.get_role_display()}"
-    lead += " · " + _("这类岗位要中心负责人与书记主任两人都同意，任命才生效") if second else ""
-    return form_page(
-        request,
-        form,
-        "community.appoint",
-        post,
-        title=_("提请任命") if second else _("任命"),
-        verb=_("提请") if second else _("任命"),
-        lead=lead,
-        thing=None,
-        back_url=reverse("community:post", args=[pk]),
-    )
+    words = {"title": _("任命"), "verb": _("任命"), "lead": f"{post} · {post.get_role_display()}"}
+    if second:
+        lead = f"{words['lead']} · " + _("这类岗位要中心负责人与书记主任两人都同意，任命才生效")
+        words = {"title": _("提请任命"), "verb": _("提请"), "lead": lead}
+    return form_page(request, form, "community.appoint", post, back_url=_post_url(pk), **words)
 
 
 def _appointed(request: HttpRequest, post: Post, user: User, said: dict[str, Any]) -> HttpResponse:
     told = {"user": user, "since": said["since"], "until": said["until"]}
-    actions.appoint.given(**http.stamp(request))(post, by=request.user, **told)
-    messages.success(request, _("已任命 %(who)s") % {"who": user.name})
-    return redirect("community:post", post.pk)
+    return perform(request, actions.appoint, post, told, to=_post_url(post.pk), done=_("已任命 %(who)s") % {"who": user.name})
 
 
 def _proposed(request: HttpRequest, post: Post, user: User, said: dict[str, Any]) -> HttpResponse:
     told = {"user": user, "since": said["since"], "until": said["until"], "reason": said["reason"]}
-    approval = actions.propose_appointment.given(**http.stamp(request))(post, by=request.user, **told)
-    messages.success(request, _("已提请任命 %(who)s，等另一位负责人同意") % {"who": user.name})
-    return redirect("community:approval", approval.pk)
+    done = _("已提请任命 %(who)s，等另一位负责人同意") % {"who": user.name}
+    return perform(request, actions.propose_appointment, post, told, to="community:approval", done=done)
 
 
 @fresh_sign_in
 def end_appointment(request, pk):
-    appointment = get_visible(request, Appointment, "post", "user", pk=pk)
-    form = forms.EndAppointment(request.POST or None, initial={"until": today(), **http.typed(request)})
-    if request.method == "POST" and form.is_valid():
-        actions.end_appointment.given(**http.stamp(request))(appointment, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已登记离任"))
-        return redirect("community:post", appointment.post_id)
-    lead, back = f"{appointment.user.name} · {appointment.post}", reverse("community:post", args=[appointment.post_id])
-    return form_page(
-        request,
-        form,
-        "community.end_appointment",
-        appointment,
-        title=_("办理离任"),
-        verb=_("登记离任"),
-        lead=lead,
-        thing=appointment,
-        danger=True,
-        back_url=back,
-    )
+    found = get_visible(request, Appointment, "post", "user", pk=pk)
+    form, lead = filled(request, forms.EndAppointment, first={"until": today()}), f"{found.user.name} · {found.post}"
+    words = {"title": _("办理离任"), "verb": _("登记离任"), "lead": lead, "thing": found, "danger": True}
+    return act_page(request, form, actions.end_appointment, found, back_url=_post_url(found.post_id), done=_("已登记离任"), **words)
 
 
 @require_POST

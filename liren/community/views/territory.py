@@ -1,9 +1,9 @@
 """Grids, places and spaces on a map and in tables; settings of the community."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.forms.models import model_to_dict
 from django.http import JsonResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -13,8 +13,7 @@ from liren.community.access import home_of
 from liren.community.models import Community, Grid, Place
 from liren.community.rules import kinds as rules
 from liren.community.rules.workload import LIMIT
-from liren.core import http
-from liren.core.http import form_page, get_visible, page
+from liren.core.http import act_page, filled, get_visible, page, performed
 
 
 def grids(request):
@@ -59,71 +58,38 @@ def grid(request, pk):
     return page(request, "community/grid.html", context)
 
 
+def _grid_url(pk: int) -> str:
+    return reverse("community:grid", args=[pk])
+
+
+def _place_url(pk: int) -> str:
+    return reverse("community:place", args=[pk])
+
+
 def new_grid(request):
-    home = home_of(request.user)
-    form = forms.Grid(request.POST or None, initial=http.typed(request))
-    if request.method == "POST" and form.is_valid():
-        grid = actions.open_grid.given(**http.stamp(request))(home, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已划分“%(grid)s”，接着为它配齐 1+3+N 人员") % {"grid": grid})
-        return redirect("community:grid", grid.pk)
-    return form_page(request, form, "community.open_grid", home, title=_("划分网格"), verb=_("划分"), back_url=reverse("community:grids"))
+    words: dict[str, Any] = {"title": _("划分网格"), "verb": _("划分"), "back_url": reverse("community:grids"), "to": "community:grid"}
+    words |= {"done": lambda grid: _("已划分“%(grid)s”，接着为它配齐 1+3+N 人员") % {"grid": grid}}
+    return act_page(request, filled(request, forms.Grid), actions.open_grid, home_of(request.user), **words)
 
 
 def edit_grid(request, pk):
     grid = get_visible(request, Grid, pk=pk)
-    form = forms.EditGrid(request.POST or None, initial={**model_to_dict(grid), **http.typed(request)})
-    if request.method == "POST" and form.is_valid():
-        actions.edit_grid.given(**http.stamp(request))(grid, by=request.user, **form.cleaned_data)
-        messages.success(request, _("网格信息已更新"))
-        return redirect("community:grid", pk)
-    return form_page(
-        request,
-        form,
-        "community.edit_grid",
-        grid,
-        title=_("更新网格"),
-        verb=_("保存"),
-        thing=grid,
-        back_url=reverse("community:grid", args=[pk]),
-    )
+    form = filled(request, forms.EditGrid, first=model_to_dict(grid))
+    words = {"title": _("更新网格"), "verb": _("保存"), "thing": grid, "back_url": _grid_url(pk)}
+    return act_page(request, form, actions.edit_grid, grid, done=_("网格信息已更新"), **words)
 
 
 def new_micro_grid(request, pk):
     grid = get_visible(request, Grid, pk=pk)
-    form = forms.MicroGrid(grid, request.POST or None, initial=http.typed(request))
-    if request.method == "POST" and form.is_valid():
-        actions.open_micro_grid.given(**http.stamp(request))(grid, by=request.user, **form.cleaned_data)
-        messages.success(request, _("微网格已划分"))
-        return redirect("community:grid", pk)
-    return form_page(
-        request,
-        form,
-        "community.open_micro_grid",
-        grid,
-        title=_("划分微网格"),
-        verb=_("划分"),
-        lead=grid.name,
-        back_url=reverse("community:grid", args=[pk]),
-    )
+    words = {"title": _("划分微网格"), "verb": _("划分"), "lead": grid.name, "back_url": _grid_url(pk)}
+    return act_page(request, filled(request, forms.MicroGrid, grid), actions.open_micro_grid, grid, done=_("微网格已划分"), **words)
 
 
 def new_place(request, pk):
     grid = get_visible(request, Grid, pk=pk)
-    form = forms.Place(request.POST or None, initial=http.typed(request))
-    if request.method == "POST" and form.is_valid():
-        place = actions.add_place.given(**http.stamp(request))(grid, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已登记“%(place)s”") % {"place": place})
-        return redirect("community:place", place.pk)
-    return form_page(
-        request,
-        form,
-        "community.add_place",
-        grid,
-        title=_("登记场所"),
-        verb=_("登记"),
-        lead=grid.name,
-        back_url=reverse("community:grid", args=[pk]),
-    )
+    words: dict[str, Any] = {"title": _("登记场所"), "verb": _("登记"), "lead": grid.name, "back_url": _grid_url(pk)}
+    words |= {"to": "community:place", "done": lambda place: _("已登记“%(place)s”") % {"place": place}}
+    return act_page(request, filled(request, forms.Place), actions.add_place, grid, **words)
 
 
 def place(request, pk):
@@ -135,40 +101,15 @@ def place(request, pk):
 
 def edit_place(request, pk):
     place = get_visible(request, Place, pk=pk)
-    form = forms.Place(request.POST or None, initial={**model_to_dict(place), **http.typed(request)})
-    if request.method == "POST" and form.is_valid():
-        actions.edit_place.given(**http.stamp(request))(place, by=request.user, **form.cleaned_data)
-        messages.success(request, _("场所信息已更新"))
-        return redirect("community:place", pk)
-    return form_page(
-        request,
-        form,
-        "community.edit_place",
-        place,
-        title=_("更新场所"),
-        verb=_("保存"),
-        thing=place,
-        back_url=reverse("community:place", args=[pk]),
-    )
+    form = filled(request, forms.Place, first=model_to_dict(place))
+    words = {"title": _("更新场所"), "verb": _("保存"), "thing": place, "back_url": _place_url(pk)}
+    return act_page(request, form, actions.edit_place, place, done=_("场所信息已更新"), **words)
 
 
 def new_space(request, pk):
     place = get_visible(request, Place, pk=pk)
-    form = forms.Space(request.POST or None, initial=http.typed(request))
-    if request.method == "POST" and form.is_valid():
-        actions.add_space.given(**http.stamp(request))(place, by=request.user, **form.cleaned_data)
-        messages.success(request, _("空间已登记"))
-        return redirect("community:place", pk)
-    return form_page(
-        request,
-        form,
-        "community.add_space",
-        place,
-        title=_("登记功能空间"),
-        verb=_("登记"),
-        lead=place.name,
-        back_url=reverse("community:place", args=[pk]),
-    )
+    words = {"title": _("登记功能空间"), "verb": _("登记"), "lead": place.name, "back_url": _place_url(pk)}
+    return act_page(request, filled(request, forms.Space), actions.add_space, place, done=_("空间已登记"), **words)
 
 
 def settings(request):
@@ -179,10 +120,8 @@ def settings(request):
 
 
 def _edit_community(request, home: Community):
-    form = forms.Community(request.POST or None, initial={**model_to_dict(home), **http.typed(request)})
-    if request.method == "POST" and form.is_valid():
-        actions.edit_community.given(**http.stamp(request))(home, by=request.user, **form.cleaned_data)
-        messages.success(request, _("社区信息已更新"))
-        return redirect("community:settings")
+    form = filled(request, forms.Community, first=model_to_dict(home))
+    if answer := performed(request, form, actions.edit_community, home, to=reverse("community:settings"), done=_("社区信息已更新")):
+        return answer
     context = {"home": home, "form": form, "branch": queries.branch(home), "events": queries.timeline(home, limit=10)}
     return page(request, "community/settings.html", context, status=422 if form.errors else 200)

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -12,7 +10,7 @@ from django.views.decorators.http import require_GET
 from liren.community.access import desk_only, home_of
 from liren.community.queries import may_export
 from liren.core.actions import ACTIONS
-from liren.core.http import form_page, get_visible, page, stamp, typed
+from liren.core.http import act_page, deed_form, deed_page, filled, get_visible, page
 from liren.institutions import actions, forms, queries
 from liren.institutions.models import Body, Member
 
@@ -54,14 +52,10 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
 def found(request: HttpRequest) -> HttpResponse:
     """Register that a body was founded."""
     home = home_of(request.user)
-    first = {"kind": request.GET.get("kind", ""), **typed(request)}
-    form = forms.Found(request.POST or None, request.FILES or None, thing=home, user=request.user, initial=first)
-    if request.method == "POST" and form.is_valid():
-        made = actions.found.given(**stamp(request))(home, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已登记“%(name)s”，接着设岗位、登记成员") % {"name": made.name})
-        return redirect("institutions:body", made.pk)
-    told = {"title": _("登记机构"), "verb": _("登记成立"), "back_url": reverse("institutions:bodies")}
-    return form_page(request, form, "institutions.found", home, **told)
+    form = filled(request, forms.Found, first={"kind": request.GET.get("kind", "")}, thing=home, user=request.user)
+    told: dict[str, Any] = {"title": _("登记机构"), "verb": _("登记成立"), "back_url": reverse("institutions:bodies")}
+    told |= {"to": "institutions:body", "done": lambda made: _("已登记“%(name)s”，接着设岗位、登记成员") % {"name": made.name}}
+    return act_page(request, form, actions.found, home, **told)
 
 
 @desk_only
@@ -80,17 +74,10 @@ def member_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 def _acted(request: HttpRequest, thing: Any, of: Body, name: str, acts: dict[str, Any], first: dict[str, Any]) -> HttpResponse:
-    if name not in acts:
-        raise Http404
-    form = acts[name](request.POST or None, request.FILES or None, thing=thing, user=request.user, initial={**first, **typed(request)})
-    verb = ACTIONS[f"institutions.{name}"].label
-    if request.method == "POST" and form.is_valid():
-        getattr(actions, name).given(**stamp(request))(thing, by=request.user, **form.cleaned_data)
-        messages.success(request, _("“%(body)s”已%(verb)s") % {"body": of.name, "verb": verb})
-        return redirect("institutions:body", of.pk)
-    lead = thing.name if isinstance(thing, Member) else str(of)
-    told = {"title": verb, "verb": verb, "thing": thing, "lead": lead, "back_url": reverse("institutions:body", args=[of.pk])}
-    return form_page(request, form, f"institutions.{name}", thing, danger=name in {"dissolve", "end_member"}, **told)
+    form, action = deed_form(request, acts, name, first=first, thing=thing, user=request.user), ACTIONS[f"institutions.{name}"]
+    told = {"lead": thing.name if isinstance(thing, Member) else str(of), "danger": name in {"dissolve", "end_member"}}
+    told |= {"done": lambda _made: _("“%(body)s”已%(verb)s") % {"body": of.name, "verb": action.label}}
+    return deed_page(request, form, action, thing, back_url=reverse("institutions:body", args=[of.pk]), **told)
 
 
 @require_GET

@@ -1,8 +1,8 @@
 """党员参与: how many took part in a half year, by unit and level; counts alone."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from liren.community.access import desk_only, home_of
 from liren.core.calendar import today
 from liren.core.files import attachments_of, drawn
-from liren.core.http import form_page, get_visible, page, stamp, typed
+from liren.core.http import act_page, filled, get_visible, page
 from liren.institutions import actions, forms, queries, rules
 from liren.institutions.models import Participation, PartyUnit
 
@@ -42,12 +42,8 @@ def participation(request: HttpRequest, pk: int) -> HttpResponse:
 @desk_only
 def count_members(request: HttpRequest, pk: int) -> HttpResponse:
     """Count, or correct, a half year of a unit."""
-    unit = get_visible(request, PartyUnit, "community", pk=pk)
-    first = {"half_end": request.GET.get("half"), **typed(request)}
-    form = forms.Count(request.POST or None, request.FILES or None, thing=unit, user=request.user, initial=first)
-    if request.method == "POST" and form.is_valid():
-        made = actions.count_members.given(**stamp(request))(unit, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已填报：%(what)s") % {"what": made})
-        return redirect(f"{reverse('institutions:participations')}?half={made.half_end}")
-    told = {"title": _("填报参加人数"), "verb": _("填报"), "lead": str(unit), "back_url": reverse("institutions:participations")}
-    return form_page(request, form, "institutions.count_members", unit, **told)
+    unit, back_url = get_visible(request, PartyUnit, "community", pk=pk), reverse("institutions:participations")
+    form = filled(request, forms.Count, first={"half_end": request.GET.get("half")}, thing=unit, user=request.user)
+    told: dict[str, Any] = {"title": _("填报参加人数"), "verb": _("填报"), "lead": str(unit), "back_url": back_url}
+    told |= {"to": lambda made: f"{back_url}?half={made.half_end}", "done": lambda made: _("已填报：%(what)s") % {"what": made}}
+    return act_page(request, form, actions.count_members, unit, **told)

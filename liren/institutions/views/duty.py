@@ -1,8 +1,8 @@
 """部门下沉: the month at a glance, one official, and a day with its sign-in."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -12,7 +12,7 @@ from liren.community.queries import timeline
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
 from liren.core.files import attachments_of, drawn
-from liren.core.http import form_page, get_visible, page, stamp, typed
+from liren.core.http import act_page, deed_form, deed_page, filled, get_visible, page, perform
 from liren.institutions import actions, forms, queries, rules
 from liren.institutions.models import DutyDay, Secondment
 
@@ -32,13 +32,9 @@ def secondments(request: HttpRequest) -> HttpResponse:
 def second(request: HttpRequest) -> HttpResponse:
     """Register an official a department sends down."""
     home = home_of(request.user)
-    form = forms.Second(request.POST or None, request.FILES or None, thing=home, user=request.user, initial=typed(request))
-    if request.method == "POST" and form.is_valid():
-        made = actions.second.given(**stamp(request))(home, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已登记%(name)s，班已排好") % {"name": made.name})
-        return redirect("institutions:secondment", made.pk)
-    told = {"title": _("登记下沉"), "verb": _("登记下沉"), "back_url": reverse("institutions:secondments")}
-    return form_page(request, form, "institutions.second", home, **told)
+    told: dict[str, Any] = {"title": _("登记下沉"), "verb": _("登记下沉"), "back_url": reverse("institutions:secondments")}
+    told |= {"to": "institutions:secondment", "done": lambda made: _("已登记%(name)s，班已排好") % {"name": made.name}}
+    return act_page(request, filled(request, forms.Second, thing=home, user=request.user), actions.second, home, **told)
 
 
 @desk_only
@@ -59,15 +55,13 @@ def secondment_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if name not in forms.SECONDMENT_ACTS:
         raise Http404
     first = {"on": request.GET["on"]} if request.GET.get("on") else {}
-    sent = (request.POST or None, request.FILES or None)
-    form = forms.SECONDMENT_ACTS[name](*sent, thing=found, user=request.user, initial={**first, **typed(request)})
-    verb, back_url = ACTIONS[f"institutions.{name}"].label, reverse("institutions:secondment", args=[pk])
-    if request.method == "POST" and form.is_valid():
-        getattr(actions, name).given(**stamp(request))(found, by=request.user, **form.cleaned_data)
-        messages.success(request, _("“%(body)s”已%(verb)s") % {"body": found.name, "verb": verb})
-        return redirect(back_url)
-    told = {"title": verb, "verb": verb, "thing": found, "lead": str(found), "back_url": back_url}
-    return form_page(request, form, f"institutions.{name}", found, danger=name == "end_secondment", **told)
+    form, action = (
+        filled(request, forms.SECONDMENT_ACTS[name], first=first, thing=found, user=request.user),
+        ACTIONS[f"institutions.{name}"],
+    )
+    told = {"danger": name == "end_secondment", "back_url": reverse("institutions:secondment", args=[pk])}
+    told |= {"done": lambda _made: _("“%(body)s”已%(verb)s") % {"body": found.name, "verb": action.label}}
+    return deed_page(request, form, action, found, **told)
 
 
 @desk_only
@@ -85,22 +79,14 @@ def dutyday(request: HttpRequest, pk: int) -> HttpResponse:
 def sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign in for today: he himself, or a worker of the center for him."""
     day = get_visible(request, DutyDay, "secondment__community", "substitute", pk=pk)
-    actions.sign_in.given(**stamp(request))(day, by=request.user)
-    messages.success(request, _("%(name)s已签到") % {"name": day.who.name})
-    return redirect("institutions:dutyday", pk)
+    done = _("%(name)s已签到") % {"name": day.who.name}
+    return perform(request, actions.sign_in, day, {}, to=reverse("institutions:dutyday", args=[pk]), done=done)
 
 
 @desk_only
 def day_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Excuse somebody for a day, or correct it afterwards."""
     day = get_visible(request, DutyDay, "secondment__community", "secondment__organization", "substitute", pk=pk)
-    if name not in forms.DAY_ACTS:
-        raise Http404
-    form = forms.DAY_ACTS[name](request.POST or None, thing=day, user=request.user, initial=typed(request))
-    verb, back_url = ACTIONS[f"institutions.{name}"].label, reverse("institutions:dutyday", args=[pk])
-    if request.method == "POST" and form.is_valid():
-        getattr(actions, name).given(**stamp(request))(day, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已办：%(what)s") % {"what": verb})
-        return redirect(back_url)
-    told = {"title": verb, "verb": verb, "thing": day, "lead": str(day), "back_url": back_url}
-    return form_page(request, form, f"institutions.{name}", day, **told)
+    form, action = deed_form(request, forms.DAY_ACTS, name, thing=day, user=request.user), ACTIONS[f"institutions.{name}"]
+    back_url, done = reverse("institutions:dutyday", args=[pk]), _("已办：%(what)s") % {"what": action.label}
+    return deed_page(request, form, action, day, back_url=back_url, done=done)

@@ -1,15 +1,15 @@
 """党组织链条: the four levels beside the grid tree, for the secretary; how far they reach, for those who may count."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from liren.community.access import desk_only, home_of
 from liren.core.actions import ACTIONS
-from liren.core.http import form_page, get_visible, page, stamp, typed
+from liren.core.http import act_page, deed_form, deed_page, filled, get_visible, page
 from liren.institutions import actions, forms, queries
 from liren.institutions.models import PartyUnit
 from liren.institutions.rules import UnitKind
@@ -36,27 +36,17 @@ def new_unit(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in UnitKind.values or not request.user.has_perm("institutions.set_up_unit", home):
         raise Http404
     first = {name: request.GET[name] for name in ("grid", "micro_grid") if request.GET.get(name, "").isdecimal()}
-    form = forms.Unit(request.POST or None, kind=kind, thing=home, user=request.user, initial={**first, **typed(request)})
-    if request.method == "POST" and form.is_valid():
-        made = actions.set_up_unit.given(**stamp(request))(home, by=request.user, kind=kind, **form.cleaned_data)
-        messages.success(request, _("已登记“%(name)s”") % {"name": made.name})
-        return redirect("institutions:party")
-    title = _("登记%(kind)s") % {"kind": UnitKind(kind).label}
-    told = {"title": title, "verb": _("登记"), "back_url": reverse("institutions:party")}
-    return form_page(request, form, "institutions.set_up_unit", home, **told)
+    form = filled(request, forms.Unit, first=first, kind=kind, thing=home, user=request.user)
+    told: dict[str, Any] = {"title": _("登记%(kind)s") % {"kind": UnitKind(kind).label}, "verb": _("登记"), "also": {"kind": kind}}
+    told |= {"back_url": reverse("institutions:party"), "done": lambda made: _("已登记“%(name)s”") % {"name": made.name}}
+    return act_page(request, form, actions.set_up_unit, home, **told)
 
 
 @desk_only
 def unit_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """One action on a unit."""
     unit = get_visible(request, PartyUnit, "parent", "grid", "micro_grid", "company", "community", pk=pk)
-    if name not in forms.UNIT_ACTS:
-        raise Http404
-    form = forms.UNIT_ACTS[name](request.POST or None, thing=unit, user=request.user, initial=typed(request))
-    verb = ACTIONS[f"institutions.{name}"].label
-    if request.method == "POST" and form.is_valid():
-        getattr(actions, name).given(**stamp(request))(unit, by=request.user, **form.cleaned_data)
-        messages.success(request, _("“%(body)s”已%(verb)s") % {"body": unit.name, "verb": verb})
-        return redirect("institutions:party")
-    told = {"title": verb, "verb": verb, "thing": unit, "lead": str(unit), "back_url": reverse("institutions:party")}
-    return form_page(request, form, f"institutions.{name}", unit, danger=name == "close_unit", **told)
+    form, action = deed_form(request, forms.UNIT_ACTS, name, thing=unit, user=request.user), ACTIONS[f"institutions.{name}"]
+    told = {"danger": name == "close_unit", "back_url": reverse("institutions:party")}
+    told |= {"done": lambda _made: _("“%(body)s”已%(verb)s") % {"body": unit.name, "verb": action.label}}
+    return deed_page(request, form, action, unit, **told)

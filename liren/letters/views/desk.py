@@ -2,21 +2,17 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import translation
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from liren.cases.models import Case, Kind
 from liren.cases.queries import picked
 from liren.community.access import desk_only, home_of
-from liren.core import documents
 from liren.core.actions import ACTIONS
-from liren.core.http import Filter, form_page, get_visible, listing, page, stamp, typed, wanted
+from liren.core.http import Filter, act_page, filled, get_visible, listing, page, paper_answer, perform, wanted
 from liren.core.journal import looked, looked_at
 from liren.letters import actions, exports, forms, queries
 from liren.letters.models import Letter
@@ -46,12 +42,8 @@ def list(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Draft a letter to a department."""
     home = home_of(request.user)
-    form = forms.Draft(home, request.POST or None, initial=typed(request))
-    if request.method == "POST" and form.is_valid():
-        made = actions.draft.given(**stamp(request))(home, by=request.user, **form.cleaned_data)
-        return redirect("letters:pick", made.pk)
-    words = {"title": _("拟函"), "verb": _("拟函，接着挑选意见"), "back_url": reverse("letters:list")}
-    return form_page(request, form, "letters.draft", home, **words)
+    words = {"title": _("拟函"), "verb": _("拟函，接着挑选意见"), "back_url": reverse("letters:list"), "to": "letters:pick"}
+    return act_page(request, filled(request, forms.Draft, home), actions.draft, home, **words)
 
 
 @desk_only
@@ -78,9 +70,8 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         cases = picked(request.user, request.POST.getlist("pick"))
-        actions.gather.given(**stamp(request))(found, by=request.user, chosen=cases)
-        messages.success(request, _("已归入 %(n)d 件") % {"n": len(cases)})
-        return redirect("letters:detail", pk)
+        to, done = reverse("letters:detail", args=[pk]), _("已归入 %(n)d 件") % {"n": len(cases)}
+        return perform(request, actions.gather, found, {"chosen": cases}, to=to, done=done)
     filters = [Filter("kind", _("性质"), Kind.choices), Filter("all", _("范围"), [("1", _("不限本部门职责"))])]
     chosen = wanted(request, filters)
     rows = queries.pickable(request.user, found, request.GET.get("q", "")[:60], chosen.get("kind", ""), "all" not in chosen)
@@ -96,28 +87,23 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         return _at_once(request, found, name)
     if name not in TYPED:
         raise Http404
-    initial = {"title": found.title, "text": found.text, "days": found.days} if name == "write" else {}
-    return _typed(request, found, name, TYPED[name](request.POST or None, initial=initial | typed(request)))
+    first = {"title": found.title, "text": found.text, "days": found.days} if name == "write" else {}
+    return _typed(request, found, name, filled(request, TYPED[name], first=first))
 
 
 def _at_once(request: HttpRequest, letter: Letter, name: str) -> HttpResponse:
     if request.method != "POST":
         raise Http404
-    getattr(actions, name).given(**stamp(request))(letter, by=request.user)
     said = {"submit": _("已送中心负责人签发"), "drop": _("已作废"), "send": _("已签发，并告知每个反映人"), "receive": _("已签收")}
-    messages.success(request, said[name])
-    return redirect("letters:list") if name == "drop" else redirect("letters:detail", letter.pk)
+    to = reverse("letters:list") if name == "drop" else reverse("letters:detail", args=[letter.pk])
+    return perform(request, getattr(actions, name), letter, {}, to=to, done=said[name])
 
 
-def _typed(request: HttpRequest, letter: Letter, name: str, form: Any, **more: Any) -> HttpResponse:
+def _typed(request: HttpRequest, letter: Letter, name: str, form: Any, **also: Any) -> HttpResponse:
     """A form for one action on the letter, or on a point of it."""
-    if request.method == "POST" and form.is_valid():
-        getattr(actions, name).given(**stamp(request))(letter, by=request.user, **more, **form.cleaned_data)
-        messages.success(request, _("已办：%(what)s") % {"what": ACTIONS[f"letters.{name}"].label})
-        return redirect("letters:detail", letter.pk)
-    label = ACTIONS[f"letters.{name}"].label
-    words = {"title": label, "verb": label, "thing": letter, "lead": str(more.get("point") or letter)}
-    return form_page(request, form, f"letters.{name}", letter, **words, back_url=reverse("letters:detail", args=[letter.pk]))
+    action, back_url = ACTIONS[f"letters.{name}"], reverse("letters:detail", args=[letter.pk])
+    words = {"thing": letter, "lead": str(also.get("point") or letter), "done": _("已办：%(what)s") % {"what": action.label}}
+    return act_page(request, form, action, letter, back_url=back_url, also=also, **words)
 
 
 @desk_only
@@ -128,13 +114,12 @@ def point(request: HttpRequest, pk: int, point: int, name: str) -> HttpResponse:
     if name == "leave_out":
         if request.method != "POST":
             raise Http404
-        actions.leave_out.given(**stamp(request))(letter, by=request.user, point=found)
-        return redirect("letters:detail", pk)
+        return perform(request, actions.leave_out, letter, {"point": found}, to=reverse("letters:detail", args=[pk]))
     if name not in ON_POINT:
         raise Http404
     looked(request.user, found.case, name=queries.named(letter))
-    given = {"title": found.title, "text": found.text, "names_company": found.names_company} if name == "word_point" else {}
-    return _typed(request, letter, name, ON_POINT[name](request.POST or None, initial=given | typed(request)), point=found)
+    first = {"title": found.title, "text": found.text, "names_company": found.names_company} if name == "word_point" else {}
+    return _typed(request, letter, name, filled(request, ON_POINT[name], first=first), point=found)
 
 
 @desk_only
@@ -142,13 +127,7 @@ def point(request: HttpRequest, pk: int, point: int, name: str) -> HttpResponse:
 def download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The letter as pdf or docx."""
     found = get_visible(request, Letter, "community", "post__organization", pk=pk)
-    if form not in documents.FORMATS:
-        raise Http404
-    draw, kind = documents.FORMATS[form]
-    with translation.override(documents.LANGUAGE):
-        name = f"{queries.named(found)} {found.title}.{form}"
-    head = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(draw(exports.document(request.user, found)), content_type=kind, headers=head)
+    return paper_answer(form, lambda: f"{queries.named(found)} {found.title}", lambda: exports.document(request.user, found))
 
 
 @desk_only
@@ -158,8 +137,7 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
     looked(request.user, case, name=_("转办函"))
     if request.method == "POST":
         letter = get_visible(request, Letter, "community", "post__organization", pk=request.POST.get("letter", "0")[:18] or 0)
-        actions.gather.given(**stamp(request))(letter, by=request.user, chosen=[case])
-        messages.success(request, _("已归入“%(title)s”") % {"title": letter.title})
-        return redirect("cases:detail", pk)
+        to, done = reverse("cases:detail", args=[pk]), _("已归入“%(title)s”") % {"title": letter.title}
+        return perform(request, actions.gather, letter, {"chosen": [case]}, to=to, done=done)
     drafts = queries.drafts_for(request.user, case) if case.state in {"accepted", "assigned"} else []
     return page(request, "letters/panel.html", {"case": case, "points": queries.points_about(request.user, case), "drafts": drafts})

@@ -4,27 +4,34 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from liren.community.access import desk_only, home_of
+from liren.community.models import Community
 from liren.community.queries import timeline
 from liren.core import tables
-from liren.core.http import Filter, form_page, get_visible, listing, page, searched, stamp, typed, wanted
+from liren.core.actions import ACTIONS
+from liren.core.http import Filter, act_page, file_answer, filled, get_visible, listing, page, perform, searched, wanted
 from liren.publishing import actions, exports, forms, queries
 from liren.publishing.models import ArchiveCategory, ArchiveRecord, Disposal
 from liren.publishing.rules.archive import Retention
+
+
+def _archive_home(request: HttpRequest) -> Community:
+    """The community whose archive the reader may look into; for others the page is not there."""
+    home = home_of(request.user)
+    if not queries.keeps_archive(request.user, home):
+        raise Http404
+    return home
 
 
 @desk_only
 @require_GET
 def archive(request: HttpRequest) -> HttpResponse:
     """What waits for filing, what is late first."""
-    home = home_of(request.user)
-    if not queries.keeps_archive(request.user, home):
-        raise Http404
+    home = _archive_home(request)
     filters = [Filter("category", _("类目"), queries.category_choices(request.user, home))]
     rows = queries.due_files(request.user, home, searched(request))
     chosen = wanted(request, filters).get("category")
@@ -57,18 +64,14 @@ def file_records(request: HttpRequest) -> HttpResponse:
 @require_POST
 def gather(request: HttpRequest) -> HttpResponse:
     """Look now for what was finished since last night."""
-    actions.gather_records.given(**stamp(request))(home_of(request.user), by=request.user)
-    messages.success(request, _("已收集"))
-    return redirect("publishing:archive")
+    return perform(request, actions.gather_records, home_of(request.user), {}, to=reverse("publishing:archive"), done=_("已收集"))
 
 
 @desk_only
 @require_GET
 def filed(request: HttpRequest) -> HttpResponse:
     """What is filed: searched by words, category and retention."""
-    home = home_of(request.user)
-    if not queries.keeps_archive(request.user, home):
-        raise Http404
+    home = _archive_home(request)
     filters = _filters(request)
     rows = queries.filed_files(request.user, home, wanted(request, filters), searched(request))
     context = listing(request, rows, filters, noun=_("件"), hint=_("题名或档号")) | {"home": home, "at": "filed"}
@@ -84,12 +87,9 @@ def _filters(request: HttpRequest) -> list[Filter]:
 @require_GET
 def archive_file(request: HttpRequest) -> HttpResponse:
     """The catalogue of what is filed as a spreadsheet, as the reader has filtered it."""
-    home = home_of(request.user)
-    if not queries.keeps_archive(request.user, home):
-        raise Http404
+    home = _archive_home(request)
     rows = queries.filed_files(request.user, home, wanted(request, _filters(request)), searched(request))
-    head = {"Content-Disposition": content_disposition_header(True, f"{_('档案目录')}.xlsx")}
-    return HttpResponse(exports.write_archive(rows), content_type=tables.CONTENT_TYPE, headers=head)
+    return file_answer(exports.write_archive(rows), f"{_('档案目录')}.xlsx", tables.CONTENT_TYPE)
 
 
 @desk_only
@@ -109,23 +109,17 @@ def record_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     found = get_visible(request, ArchiveRecord, "category", pk=pk)
     if name not in {"file_record", "move_record"}:
         raise Http404
-    form = forms.Filing(request.POST or None, initial={"shelf": found.shelf, **typed(request)})
-    if request.method == "POST" and form.is_valid():
-        getattr(actions, name).given(**stamp(request))(found, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已写入档号 %(shelf)s") % {"shelf": found.shelf})
-        return redirect("publishing:archiverecord", pk)
-    verb = _("归档") if name == "file_record" else _("改档号")
+    form, verb = filled(request, forms.Filing, first={"shelf": found.shelf}), _("归档") if name == "file_record" else _("改档号")
     told = {"title": verb, "verb": verb, "thing": found, "lead": found.title, "back_url": reverse("publishing:archiverecord", args=[pk])}
-    return form_page(request, form, f"publishing.{name}", found, **told)
+    told |= {"done": lambda filed: _("已写入档号 %(shelf)s") % {"shelf": filed.shelf}}
+    return act_page(request, form, ACTIONS[f"publishing.{name}"], found, **told)
 
 
 @desk_only
 @require_GET
 def archive_categories(request: HttpRequest) -> HttpResponse:
     """The categories with what each takes in, how long it is kept and how much there is."""
-    home = home_of(request.user)
-    if not queries.keeps_archive(request.user, home):
-        raise Http404
+    home = _archive_home(request)
     context = {"home": home, "at": "categories", "drawers": queries.drawers(request.user, home)}
     return page(request, "publishing/archive_categories.html", context)
 
@@ -134,23 +128,18 @@ def archive_categories(request: HttpRequest) -> HttpResponse:
 @require_POST
 def begin_archive(request: HttpRequest) -> HttpResponse:
     """Take over the proposed categories."""
-    actions.begin_archive.given(**stamp(request))(home_of(request.user), by=request.user)
-    messages.success(request, _("已启用，今晚起自动收集待归档的记录"))
-    return redirect("publishing:archive_categories")
+    home, done = home_of(request.user), _("已启用，今晚起自动收集待归档的记录")
+    return perform(request, actions.begin_archive, home, {}, to=reverse("publishing:archive_categories"), done=done)
 
 
 @desk_only
 def category(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a category."""
     found = get_visible(request, ArchiveCategory, "community", pk=pk)
-    given = {name: getattr(found, name) for name in ("name", "retention", "days")}
-    form = forms.Category(request.POST or None, initial=given | typed(request))
-    if request.method == "POST" and form.is_valid():
-        actions.edit_category.given(**stamp(request))(found, by=request.user, **form.cleaned_data)
-        messages.success(request, _("类目已修改，以后归档的按新的"))
-        return redirect("publishing:archive_categories")
+    form = filled(request, forms.Category, first={name: getattr(found, name) for name in ("name", "retention", "days")})
     told = {"title": _("修改类目"), "verb": _("保存"), "thing": found, "lead": str(found)}
-    return form_page(request, form, "publishing.edit_category", found, back_url=reverse("publishing:archive_categories"), **told)
+    told |= {"back_url": reverse("publishing:archive_categories"), "done": _("类目已修改，以后归档的按新的")}
+    return act_page(request, form, actions.edit_category, found, **told)
 
 
 @desk_only
@@ -159,12 +148,10 @@ def disposals(request: HttpRequest) -> HttpResponse:
     home = home_of(request.user)
     if not queries.may_file(request.user, home) and not queries.reads_disposals(request.user, home):
         raise Http404
-    form = forms.Proposal(request.POST or None, initial=typed(request))
+    form = filled(request, forms.Proposal)
     if request.method == "POST" and form.is_valid():
-        picked = list(queries.picked(request.user, home, request.POST.getlist("picked")))
-        actions.propose_disposal.given(**stamp(request))(home, by=request.user, records=picked, **form.cleaned_data)
-        messages.success(request, _("已列成清单，等另一位负责人核准"))
-        return redirect("publishing:disposals")
+        told = {"records": list(queries.picked(request.user, home, request.POST.getlist("picked"))), **form.cleaned_data}
+        return perform(request, actions.propose_disposal, home, told, to=request.path, done=_("已列成清单，等另一位负责人核准"))
     context = {"home": home, "at": "disposals", "form": form, "expired": queries.expired(request.user, home)[:100]}
     context |= {"lists": queries.disposals(request.user, home)}
     return page(request, "publishing/archive_disposals.html", context, status=422 if form.errors else 200)
@@ -177,6 +164,5 @@ def disposal_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     found = get_visible(request, Disposal, pk=pk)
     if name not in {"carry_out", "turn_down"}:
         raise Http404
-    getattr(actions, name).given(**stamp(request))(found, by=request.user)
-    messages.success(request, _("已核准，案卷已记为处置") if name == "carry_out" else _("没有同意，案卷继续保管"))
-    return redirect("publishing:disposals")
+    done = _("已核准，案卷已记为处置") if name == "carry_out" else _("没有同意，案卷继续保管")
+    return perform(request, getattr(actions, name), found, {}, to=reverse("publishing:disposals"), done=done)

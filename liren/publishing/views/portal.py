@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from liren.community.access import home_of
-from liren.core.http import Filter, get_visible, listing, page, stamp, typed, wanted
+from liren.core.http import Filter, filled, get_visible, listing, page, performed, wanted
 from liren.publishing import actions, forms, queries
 from liren.publishing.models import Publication, Version
 
@@ -42,7 +43,7 @@ def portal_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form(request: HttpRequest, found: Publication):
     speaks = queries.company_of(request.user, found.community_id)
-    return (forms.SaidForCompany if speaks else forms.Said)(request.POST or None, initial=typed(request))
+    return filled(request, forms.SaidForCompany if speaks else forms.Said)
 
 
 @require_POST
@@ -51,13 +52,11 @@ def portal_comment(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_visible(request, Publication, "community", pk=pk)
     if not request.user.uses_portal():
         raise Http404
-    form = _form(request, found)
-    if not form.is_valid():
-        messages.error(request, _("请写下您的意见"))
-        return redirect("publishing:portal_item", pk)
-    actions.comment.given(**stamp(request))(found, by=request.user, **form.cleaned_data)
-    messages.success(request, _("意见已收到，五个工作日内答复"))
-    return redirect("publishing:portal_item", pk)
+    form, to = _form(request, found), reverse("publishing:portal_item", args=[pk])
+    if answer := performed(request, form, actions.comment, found, to=to, done=_("意见已收到，五个工作日内答复")):
+        return answer
+    messages.error(request, _("请写下您的意见"))
+    return redirect(to)
 
 
 @require_GET

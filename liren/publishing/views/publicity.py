@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from liren.community.access import desk_only, home_of
 from liren.core.actions import ACTIONS
-from liren.core.http import Filter, form_page, get_visible, listing, page, searched, stamp, typed, wanted
+from liren.core.http import Filter, act_page, deed_page, filled, get_visible, listing, page, searched, wanted
 from liren.publishing import actions, forms, queries, rules
 from liren.publishing.models import Comment, DisclosureItem, Publication
 
@@ -41,20 +39,13 @@ def draft(request: HttpRequest, kind: str) -> HttpResponse:
     home = home_of(request.user)
     if kind not in Publication.Kind.values or kind == "disclosure" or not queries.may_draft_any(request.user, home):
         raise Http404
-    form = forms.Published(kind, request.POST or None, request.FILES or None, initial=typed(request))
-    return _drafted(request, form, home, kind=kind)
+    title, back_url = _("拟%(kind)s") % {"kind": Publication.Kind(kind).label}, reverse("publishing:publications")
+    return _drafted(request, filled(request, forms.Published, kind), home, {"kind": kind}, title=title, back_url=back_url)
 
 
-def _drafted(request: HttpRequest, form: Any, home: Any, **told: Any) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        made = actions.draft.given(**stamp(request))(home, by=request.user, **told, **form.cleaned_data)
-        messages.success(request, _("已存为拟稿"))
-        return redirect("publishing:publication", made.pk)
-    item = told.get("item")
-    kind = Publication.Kind(told["kind"]).label
-    title = _("公示：%(what)s") % {"what": item} if item else _("拟%(kind)s") % {"kind": kind}
-    back_url = reverse("publishing:disclosures" if item else "publishing:publications")
-    return form_page(request, form, "publishing.draft", home, title=title, verb=_("存为拟稿"), back_url=back_url)
+def _drafted(request: HttpRequest, form: Any, home: Any, also: dict[str, Any], **words: Any) -> HttpResponse:
+    words |= {"verb": _("存为拟稿"), "to": "publishing:publication", "done": _("已存为拟稿")}
+    return act_page(request, form, actions.draft, home, also=also, **words)
 
 
 @desk_only
@@ -63,9 +54,9 @@ def disclose(request: HttpRequest, pk: int) -> HttpResponse:
     item = get_visible(request, DisclosureItem, "community", pk=pk)
     if not queries.may_draft(request.user, item.community, item.kind):
         raise Http404
-    given = {"title": rules.title_of(item.title), "audience": item.audience}
-    form = forms.Published("disclosure", request.POST or None, request.FILES or None, initial=given | typed(request))
-    return _drafted(request, form, item.community, kind="disclosure", item=item)
+    form = filled(request, forms.Published, "disclosure", first={"title": rules.title_of(item.title), "audience": item.audience})
+    words = {"title": _("公示：%(what)s") % {"what": item}, "back_url": reverse("publishing:disclosures")}
+    return _drafted(request, form, item.community, {"kind": "disclosure", "item": item}, **words)
 
 
 @desk_only
@@ -86,25 +77,19 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
 def publication_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Send it on, sign it, give it back, withdraw it, or note where it was put up."""
     found = get_visible(request, Publication, "community", "item", pk=pk)
-    if name not in ({*TYPED, "write"} if request.method == "GET" else {*TYPED, *AT_ONCE, "write"}):
+    if name not in ({*TYPED, *AT_ONCE, "write"} if request.method == "POST" else {*TYPED, "write"}):
         raise Http404
-    form = _form_of(request, found, name)
-    if request.method == "POST" and (form is None or form.is_valid()):
-        getattr(actions, name).given(**stamp(request))(found, by=request.user, **(form.cleaned_data if form else {}))
-        messages.success(request, _("已办：%(what)s") % {"what": ACTIONS[f"publishing.{name}"].label})
-        return redirect("publishing:publication", pk)
-    label = ACTIONS[f"publishing.{name}"].label
-    words = {"title": label, "verb": label, "thing": found, "lead": str(found), "back_url": reverse("publishing:publication", args=[pk])}
-    return form_page(request, form, f"publishing.{name}", found, **words)
+    action, form = ACTIONS[f"publishing.{name}"], _form_of(request, found, name)
+    back_url, done = reverse("publishing:publication", args=[pk]), _("已办：%(what)s") % {"what": action.label}
+    return deed_page(request, form, action, found, back_url=back_url, done=done)
 
 
 def _form_of(request: HttpRequest, found: Publication, name: str) -> Any:
     if name in AT_ONCE:
         return None
-    sent = (request.POST or None, request.FILES or None)
     if name == "write":
-        return forms.Published(found.kind, *sent, initial=forms.published(found) | typed(request))
-    return TYPED[name](*sent, initial=typed(request))
+        return filled(request, forms.Published, found.kind, first=forms.published(found))
+    return filled(request, TYPED[name])
 
 
 @desk_only
@@ -120,35 +105,25 @@ def disclosures(request: HttpRequest) -> HttpResponse:
 def new_item(request: HttpRequest) -> HttpResponse:
     """A further item of the calendar."""
     home = home_of(request.user)
-    form = forms.NewItem(home, request.POST or None, initial=typed(request) | request.GET.dict())
-    if request.method == "POST" and form.is_valid():
-        actions.add_disclosure_item.given(**stamp(request))(home, by=request.user, **form.cleaned_data)
-        return redirect("publishing:disclosures")
+    form = filled(request, forms.NewItem, home, first=request.GET.dict())
     words = {"title": _("新增公开事项"), "verb": _("列入目录"), "back_url": reverse("publishing:disclosures")}
-    return form_page(request, form, "publishing.add_disclosure_item", home, **words)
+    return act_page(request, form, actions.add_disclosure_item, home, **words)
 
 
 @desk_only
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an item of the calendar."""
     found = get_visible(request, DisclosureItem, "community", "post", pk=pk)
-    form = forms.OldItem(found.community, request.POST or None, initial=forms.OldItem.shown(found) | typed(request))
-    if request.method == "POST" and form.is_valid():
-        actions.edit_disclosure_item.given(**stamp(request))(found, by=request.user, **form.cleaned_data)
-        return redirect("publishing:disclosures")
+    form = filled(request, forms.OldItem, found.community, first=forms.OldItem.shown(found))
     words = {"title": _("修改公开事项"), "verb": _("保存"), "thing": found, "back_url": reverse("publishing:disclosures")}
-    return form_page(request, form, "publishing.edit_disclosure_item", found, **words)
+    return act_page(request, form, actions.edit_disclosure_item, found, **words)
 
 
 @desk_only
 def answer_comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer what was said to something published."""
     found = get_visible(request, Comment, "community", "publication", "company", pk=pk)
-    form = forms.Answer(request.POST or None, initial=typed(request))
     back_url = reverse("publishing:publication", args=[found.publication_id])
-    if request.method == "POST" and form.is_valid():
-        actions.answer_comment.given(**stamp(request))(found, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已答复"))
-        return redirect(f"{back_url}#comments")
     words = {"title": _("答复意见"), "verb": _("答复"), "thing": found, "lead": found.text, "back_url": back_url}
-    return form_page(request, form, "publishing.answer_comment", found, **words)
+    words |= {"to": f"{back_url}#comments", "done": _("已答复")}
+    return act_page(request, filled(request, forms.Answer), actions.answer_comment, found, **words)

@@ -1,20 +1,14 @@
 """The rulebook on the desk: what is asked for and how it stands, one regulation, one version, and the paper of it."""
 
-from typing import Any
-
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from liren.community.access import desk_only, home_of
-from liren.core import documents, tables
+from liren.core import tables
 from liren.core.actions import ACTIONS
-from liren.core.http import form_page, get_visible, page, searched, stamp, typed
+from liren.core.http import act_page, deed_page, file_answer, filled, get_visible, page, paper_answer, perform, performed, searched
 from liren.publishing import actions, exports, forms, queries, rules
 from liren.publishing.models import Regulation, Version
 from liren.publishing.rules import Stand
@@ -43,29 +37,27 @@ def rulebook(request: HttpRequest) -> HttpResponse:
 def rulebook_file(request: HttpRequest) -> HttpResponse:
     """The same as a spreadsheet."""
     book = exports.write(queries.book(request.user, home_of(request.user)))
-    head = {"Content-Disposition": content_disposition_header(True, f"{_('制度清单')}.xlsx")}
-    return HttpResponse(book, content_type=tables.CONTENT_TYPE, headers=head)
+    return file_answer(book, f"{_('制度清单')}.xlsx", tables.CONTENT_TYPE)
 
 
 @desk_only
 @require_POST
 def begin(request: HttpRequest, code: str) -> HttpResponse:
     """Begin one from its outline, and go on writing."""
-    made = actions.begin_regulation.given(**stamp(request))(home_of(request.user), by=request.user, code=code)
-    messages.success(request, _("已按提纲建好，请逐节填写"))
-    return redirect("publishing:write_version", queries.latest(made).pk)
+    home, done = home_of(request.user), _("已按提纲建好，请逐节填写")
+    return perform(request, actions.begin_regulation, home, {"code": code}, to=_writing, done=done)
+
+
+def _writing(made: Regulation) -> str:
+    return reverse("publishing:write_version", args=[queries.latest(made).pk])
 
 
 @desk_only
 def new_regulation(request: HttpRequest) -> HttpResponse:
     """Begin one of the community's own."""
     home = home_of(request.user)
-    form = forms.Own(home, request.POST or None, initial=typed(request))
-    if request.method == "POST" and form.is_valid():
-        made = actions.begin_regulation.given(**stamp(request))(home, by=request.user, **form.cleaned_data)
-        return redirect("publishing:write_version", queries.latest(made).pk)
     words = {"title": _("起草自定制度"), "verb": _("起草，接着写正文"), "back_url": reverse("publishing:rulebook")}
-    return form_page(request, form, "publishing.begin_regulation", home, **words)
+    return act_page(request, filled(request, forms.Own, home), actions.begin_regulation, home, to=_writing, **words)
 
 
 @desk_only
@@ -91,23 +83,12 @@ def regulation_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Change the entry, note a review, or begin the next version."""
     found = get_visible(request, Regulation, "community", "post", pk=pk)
     if name == "revise_regulation" and request.method == "POST":
-        actions.revise_regulation.given(**stamp(request))(found, by=request.user)
-        return redirect("publishing:write_version", queries.latest(found).pk)
+        return perform(request, actions.revise_regulation, found, {}, to=_writing)
     if name not in ON_REGULATION:
         raise Http404
-    given = ({"initial": forms.registered(found) | typed(request)}, [found.community]) if name == "edit_regulation" else ({}, [])
-    form = ON_REGULATION[name](*given[1], request.POST or None, **given[0])
-    if request.method == "POST" and form.is_valid():
-        getattr(actions, name).given(**stamp(request))(found, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已记录"))
-        return redirect("publishing:regulation", pk)
-    return _form(request, form, name, found, reverse("publishing:regulation", args=[pk]), str(found))
-
-
-def _form(request: HttpRequest, form: Any, name: str, thing: Any, back_url: str, lead: str) -> HttpResponse:
-    label = ACTIONS[f"publishing.{name}"].label
-    words = {"title": label, "verb": label, "thing": thing, "lead": lead, "back_url": back_url}
-    return form_page(request, form, f"publishing.{name}", thing, **words)
+    about, first = ([found.community], forms.registered(found)) if name == "edit_regulation" else ([], {})
+    form, back_url = filled(request, ON_REGULATION[name], *about, first=first), reverse("publishing:regulation", args=[pk])
+    return deed_page(request, form, ACTIONS[f"publishing.{name}"], found, back_url=back_url, done=_("已记录"))
 
 
 @desk_only
@@ -133,12 +114,9 @@ def write_version(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_visible(request, Version, "regulation__community", pk=pk)
     if not actions.write_version.allows(request.user, found):
         raise Http404
-    given = {"document_number": found.document_number, "effective_on": found.effective_on} | typed(request)
-    form = forms.Text(found, request.POST or None, request.FILES or None, initial=given)
-    if request.method == "POST" and form.is_valid():
-        actions.write_version.given(**stamp(request))(found, by=request.user, **form.told())
-        messages.success(request, _("已保存"))
-        return redirect("publishing:version", pk)
+    form = filled(request, forms.Text, found, first={"document_number": found.document_number, "effective_on": found.effective_on})
+    if answer := performed(request, form, actions.write_version, found, to=reverse("publishing:version", args=[pk]), done=_("已保存")):
+        return answer
     context = {"version": found, "regulation": found.regulation, "form": form, "files": queries.files_of(found)}
     return page(request, "publishing/write.html", context, status=422 if form.errors else 200)
 
@@ -147,15 +125,12 @@ def write_version(request: HttpRequest, pk: int) -> HttpResponse:
 def version_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Send it on, give it back, review, approve, repeal or drop it."""
     found = get_visible(request, Version, "regulation__community", pk=pk)
-    if name not in (TYPED if request.method == "GET" else {*TYPED, *AT_ONCE}):
+    if name not in ({*TYPED, *AT_ONCE} if request.method == "POST" else TYPED):
         raise Http404
-    form = TYPED[name](request.POST or None, initial=typed(request)) if name in TYPED else None
-    if request.method == "POST" and (form is None or form.is_valid()):
-        getattr(actions, name).given(**stamp(request))(found, by=request.user, **(form.cleaned_data if form else {}))
-        messages.success(request, _("已办：%(what)s") % {"what": ACTIONS[f"publishing.{name}"].label})
-        return redirect("publishing:regulation" if name == "drop_version" else "publishing:version",
-                        found.regulation_id if name == "drop_version" else pk)  # fmt: skip
-    return _form(request, form, name, found, reverse("publishing:version", args=[pk]), str(found))
+    form, action = filled(request, TYPED[name]) if name in TYPED else None, ACTIONS[f"publishing.{name}"]
+    words = {"back_url": reverse("publishing:version", args=[pk]), "done": _("已办：%(what)s") % {"what": action.label}}
+    words |= {"to": reverse("publishing:regulation", args=[found.regulation_id])} if name == "drop_version" else {}
+    return deed_page(request, form, action, found, **words)
 
 
 @desk_only
@@ -167,10 +142,4 @@ def paper(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 def _paper_of(found: Version, form: str) -> HttpResponse:
     """The file of a version that the reader may see."""
-    if form not in documents.FORMATS:
-        raise Http404
-    draw, kind = documents.FORMATS[form]
-    with translation.override(documents.LANGUAGE):
-        name = f"{found.regulation.title}.{form}"
-    head = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(draw(exports.paper(found)), content_type=kind, headers=head)
+    return paper_answer(form, lambda: found.regulation.title, lambda: exports.paper(found))

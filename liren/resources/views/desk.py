@@ -1,5 +1,6 @@
 """Registers of the desk, a record each, and what is done from it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liren.community.access import desk_only, home_of
 from liren.core.actions import ACTIONS
-from liren.core.http import Filter, back, form_page, get_visible, listing, page, searched, stamp, typed
+from liren.core.http import Filter, act_page, back, deed_form, deed_page, filled, get_visible, listing, page, searched
 from liren.resources import actions, forms, queries
 from liren.resources.models import Need, Offer, Provider, Resource, Society, Use
 from liren.resources.queries import facts, words
@@ -149,31 +150,18 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in forms.NEW:
         raise Http404
     home, (deed, form_of) = _staff_home(request), forms.NEW[kind]
-    form = form_of(request.POST or None, home=home, initial=typed(request))
-    if request.method == "POST" and form.is_valid():
-        made = getattr(actions, deed).given(**stamp(request))(home, by=request.user, **form.cleaned_data)
-        messages.success(request, _("“%(name)s”已登记") % {"name": made})
-        return redirect(f"resources:{kind}", made.pk)
-    label = ACTIONS[f"resources.{deed}"].label
-    return form_page(request, form, f"resources.{deed}", home, title=label, verb=label, back_url=reverse(f"resources:{words.PAGES[kind]}"))
+    told: dict[str, Any] = {"back_url": reverse(f"resources:{words.PAGES[kind]}"), "to": f"resources:{kind}"}
+    told |= {"done": lambda made: _("“%(name)s”已登记") % {"name": made}}
+    return act_page(request, filled(request, form_of, home=home), ACTIONS[f"resources.{deed}"], home, **told)
 
 
 def _act(request: HttpRequest, model: Any, pk: int, name: str) -> HttpResponse:
-    """One deed: its form, and what becomes of it."""
+    """Something done to a thing of the directory."""
     _staff_home(request)
-    kind = model._meta.model_name
-    thing, form_of = get_visible(request, model, *RELATED[model], pk=pk), forms.ACTS[kind].get(name)
-    if form_of is None:
-        raise Http404
-    form = form_of(request.POST or None, request.FILES or None, home=thing.community, thing=thing, initial=typed(request))
-    back_url, label = words.page_of(kind, thing), ACTIONS[f"resources.{name}"].label
-    if request.method == "POST" and form.is_valid():
-        getattr(actions, name).given(**stamp(request))(thing, by=request.user, **form.cleaned_data)
-        messages.success(request, _("“%(name)s”：已%(verb)s") % {"name": thing, "verb": label})
-        return redirect(back_url)
-    if not queries.allowed(request.user, thing, name) and not form.is_bound:
-        raise Http404
-    return form_page(request, form, f"resources.{name}", thing, title=label, verb=label, thing=thing, lead=str(thing), back_url=back_url)
+    thing, kind = get_visible(request, model, *RELATED[model], pk=pk), model._meta.model_name
+    may = partial(queries.allowed, request.user, thing, name)
+    form = deed_form(request, forms.ACTS[kind], name, now=may, home=thing.community, thing=thing)
+    return deed_page(request, form, ACTIONS[f"resources.{name}"], thing, back_url=words.page_of(kind, thing))
 
 
 @desk_only

@@ -1,17 +1,16 @@
 """What companies see of the directory: providers, their own resources, needs offered to them."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from liren.community.access import home_of
 from liren.core.actions import ACTIONS
-from liren.core.http import Filter, form_page, get_visible, listing, page, searched, stamp, typed, wanted
+from liren.core.http import Filter, act_page, deed_form, deed_page, filled, get_visible, listing, page, performed, searched, wanted
 from liren.resources import actions, forms, queries
 from liren.resources.models import Offer, Resource
 from liren.resources.queries import words
@@ -58,30 +57,17 @@ def portal_resources(request: HttpRequest) -> HttpResponse:
 def portal_propose(request: HttpRequest) -> HttpResponse:
     """Offer a resource."""
     company = _company(request)
-    form = forms.Propose(request.POST or None, home=company.community, initial=typed(request))
-    if request.method == "POST" and form.is_valid():
-        made = actions.propose.given(**stamp(request))(company, by=request.user, **form.cleaned_data)
-        messages.success(request, _("“%(name)s”已收到，社区核实后列入资源清单") % {"name": made})
-        return redirect("resources:portal_resources")
-    label, back_url = ACTIONS["resources.propose"].label, reverse("resources:portal_resources")
-    return form_page(request, form, "resources.propose", company, title=label, verb=label, lead=company.name, back_url=back_url)
+    told = {"lead": company.name, "back_url": reverse("resources:portal_resources")}
+    told |= {"done": lambda made: _("“%(name)s”已收到，社区核实后列入资源清单") % {"name": made}}
+    return act_page(request, filled(request, forms.Propose, home=company.community), actions.propose, company, **told)
 
 
 def portal_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Say that a resource still holds, or take it back."""
     _company(request)
     thing = get_visible(request, Resource, "community", "company", pk=pk)
-    if name not in OWN:
-        raise Http404
-    form = OWN[name](request.POST or None, home=thing.community, thing=thing, initial=typed(request))
-    label, back_url = ACTIONS[f"resources.{name}"].label, reverse("resources:portal_resources")
-    if request.method == "POST" and form.is_valid():
-        getattr(actions, name).given(**stamp(request))(thing, by=request.user, **form.cleaned_data)
-        messages.success(request, _("“%(name)s”：已%(verb)s") % {"name": thing, "verb": label})
-        return redirect(back_url)
-    if not queries.allowed(request.user, thing, name) and not form.is_bound:
-        raise Http404
-    return form_page(request, form, f"resources.{name}", thing, title=label, verb=label, thing=thing, lead=str(thing), back_url=back_url)
+    form = deed_form(request, OWN, name, now=partial(queries.allowed, request.user, thing, name), home=thing.community, thing=thing)
+    return deed_page(request, form, ACTIONS[f"resources.{name}"], thing, back_url=reverse("resources:portal_resources"))
 
 
 @require_GET
@@ -89,20 +75,17 @@ def portal_needs(request: HttpRequest) -> HttpResponse:
     """公益需求：社区推给本企业的，答复在这里。"""
     company = _company(request)
     context = {"company": company, "offers": queries.offers_to(request.user)[:100]}
-    return page(
-        request, "resources/portal/needs.html", context | {"tabs": words.portal_tabs(request.user, company.community, "portal_needs")}
-    )
+    context |= {"tabs": words.portal_tabs(request.user, company.community, "portal_needs")}
+    return page(request, "resources/portal/needs.html", context)
 
 
 def portal_offer(request: HttpRequest, pk: int) -> HttpResponse:
     """One need with the company's answer."""
     company = _company(request)
     offer = get_visible(request, Offer, "community", "need", "company", pk=pk)
-    first = {"answer": offer.answer, "words": offer.words} | typed(request)
-    form = forms.Answer(request.POST or None, home=company.community, initial=first)
-    if request.method == "POST" and form.is_valid():
-        actions.answer.given(**stamp(request))(offer, by=request.user, **form.cleaned_data)
-        messages.success(request, _("谢谢，社区已收到您的答复"))
-        return redirect("resources:portal_needs")
+    form = filled(request, forms.Answer, first={"answer": offer.answer, "words": offer.words}, home=company.community)
+    to, done = reverse("resources:portal_needs"), _("谢谢，社区已收到您的答复")
+    if answer := performed(request, form, actions.answer, offer, to=to, done=done):
+        return answer
     context = {"offer": offer, "form": form, "thing": offer, "may": queries.allowed(request.user, offer, "answer")}
     return page(request, "resources/portal/offer.html", context, status=422 if form.errors else 200)

@@ -2,22 +2,20 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from liren.community.access import desk_only, home_of
 from liren.community.queries import may_bring_in, timeline
 from liren.core.actions import ACTIONS
-from liren.core.http import get_visible, page, stamp
+from liren.core.http import file_answer, get_visible, page, performed
 from liren.core.tables import CONTENT_TYPE
 from liren.selfchecks import actions, exports, forms, queries
 from liren.selfchecks.models import Checklist, Item, Revision
-from liren.selfchecks.views.acting import act
+from liren.selfchecks.views._acting import act
 
 ICONS = {
     "start": "player-play", "revise": "pencil", "file_copy": "file-certificate", "set_months": "hourglass", "publish": "rubber-stamp",
@@ -41,12 +39,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_POST
 def adopt(request: HttpRequest) -> HttpResponse:
     """Put a starter list into use."""
-    form = forms.Adopt(request.POST)
-    if not form.is_valid():
-        return redirect("selfchecks:overview")
-    made = actions.adopt.given(**stamp(request))(home_of(request.user), by=request.user, **form.cleaned_data)
-    messages.success(request, _("清单已启用。这是推荐起始清单，请对照正式文本修订"))
-    return redirect("selfchecks:checklist", made.pk)
+    home, form, done = home_of(request.user), forms.Adopt(request.POST), _("清单已启用。这是推荐起始清单，请对照正式文本修订")
+    answer = performed(request, form, actions.adopt, home, to="selfchecks:checklist", done=done)
+    return answer or redirect("selfchecks:overview")
 
 
 def _buttons(request: HttpRequest, kind: str, thing: Any) -> list[dict[str, Any]]:
@@ -82,18 +77,15 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
 def list_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The items in use as a spreadsheet that can be brought in again."""
     one = get_visible(request, Checklist, pk=pk)
-    head = {"Content-Disposition": content_disposition_header(True, _("%(list)s自查清单.xlsx") % {"list": one})}
-    return HttpResponse(exports.items(one), content_type=CONTENT_TYPE, headers=head | {"X-Content-Type-Options": "nosniff"})
+    return file_answer(exports.items(one), _("%(list)s自查清单.xlsx") % {"list": one}, CONTENT_TYPE)
 
 
 @desk_only
 def act_checklist(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Something done to a list: a copy filed, a revision begun, a round started."""
     one = get_visible(request, Checklist, "community", pk=pk)
-    then = {"revise": "selfchecks:revision", "start": "selfchecks:round"}.get(name)
-    url = reverse("selfchecks:checklist", args=[pk])
-    more = {"then": lambda made: reverse(then, args=[made.pk])} if then else {}
-    return act(one, name, request, url, **more)
+    to = {"revise": "selfchecks:revision", "start": "selfchecks:round"}.get(name, "")
+    return act(one, name, request, reverse("selfchecks:checklist", args=[pk]), to)
 
 
 @desk_only
@@ -113,9 +105,8 @@ def revision(request: HttpRequest, pk: int) -> HttpResponse:
 def act_revision(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Something done to a revision."""
     one = get_visible(request, Revision, "checklist", pk=pk)
-    url = reverse("selfchecks:revision", args=[pk])
-    more = {} if name == "add_item" else {"then": lambda made: reverse("selfchecks:checklist", args=[one.checklist_id])}
-    return act(one, name, request, url, **more)
+    to = "" if name == "add_item" else reverse("selfchecks:checklist", args=[one.checklist_id])
+    return act(one, name, request, reverse("selfchecks:revision", args=[pk]), to)
 
 
 @desk_only

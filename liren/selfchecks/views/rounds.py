@@ -2,24 +2,18 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from liren.community.access import desk_only
 from liren.community.queries import timeline
-from liren.core import documents
-from liren.core.http import form_page, get_visible, page, stamp, typed
-from liren.core.tables import CONTENT_TYPE
+from liren.core.http import act_page, filled, get_visible, page, paper_answer, performed
 from liren.selfchecks import actions, exports, forms, queries
 from liren.selfchecks.flow import State
 from liren.selfchecks.models import Answer, Checklist, Round
-from liren.selfchecks.views.acting import act
+from liren.selfchecks.views._acting import act
 
 ONE = ("checklist", "revision", "community", "post", "started_by", "finished_by", "signed_by")
 
@@ -57,21 +51,12 @@ def item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     entry, place, before, after = queries.around(entries, item)
     if entry is None or not request.user.has_perm("selfchecks.answer", one):
         raise Http404
-    form = forms.Answer(request.POST or None, request.FILES or None, thing=entry, initial=typed(request))
-    if request.method == "POST" and form.is_valid():
-        actions.answer.given(**stamp(request))(one, by=request.user, item=entry.item, **form.cleaned_data)
-        following = queries.unanswered(entries, behind=item)
-        return redirect("selfchecks:item", pk, following.pk) if following else redirect("selfchecks:round", pk)
-    context = {
-        "one": one,
-        "entry": entry,
-        "form": form,
-        "place": place,
-        "before": before,
-        "after": after,
-        "tally": queries.tally_of(entries),
-    }
-    return page(request, "selfchecks/item.html", context, status=422 if form.errors else 200)
+    form, following = filled(request, forms.Answer, thing=entry), queries.unanswered(entries, behind=item)
+    to = reverse("selfchecks:item", args=[pk, following.pk]) if following else reverse("selfchecks:round", args=[pk])
+    if answer := performed(request, form, actions.answer, one, to=to, also={"item": entry.item}):
+        return answer
+    context = {"one": one, "entry": entry, "form": form, "place": place, "before": before, "after": after}
+    return page(request, "selfchecks/item.html", context | {"tally": queries.tally_of(entries)}, status=422 if form.errors else 200)
 
 
 @desk_only
@@ -87,13 +72,10 @@ def improve(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_visible(request, Answer, "item", "round__checklist", "round__community", pk=pk)
     if not queries.improvable(one):
         raise Http404
-    form = forms.Improve(one.community, request.POST or None, request.FILES or None, initial=queries.first_words(one) | typed(request))
-    if request.method == "POST" and form.is_valid():
-        made = actions.improve.given(**stamp(request))(one, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已发起，请中心负责人或书记商定"))
-        return redirect("evaluation:detail", made.improvement_id)
+    form = filled(request, forms.Improve, one.community, first=queries.first_words(one))
     words = {"title": _("发起改进"), "verb": _("发起改进"), "back_url": reverse("selfchecks:round", args=[one.round_id]), "thing": one}
-    return form_page(request, form, "selfchecks.improve", one, lead=str(one.item), **words)
+    words |= {"to": lambda made: reverse("evaluation:detail", args=[made.improvement_id]), "done": _("已发起，请中心负责人或书记商定")}
+    return act_page(request, form, actions.improve, one, lead=str(one.item), **words)
 
 
 @desk_only
@@ -110,10 +92,4 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
 def download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """A round as a spreadsheet, as PDF or as Word."""
     one = get_visible(request, Round, *ONE, pk=pk)
-    if form != "xlsx" and form not in documents.FORMATS:
-        raise Http404
-    with translation.override(documents.LANGUAGE):
-        name = exports.name_of(one)
-    draw, kind = (exports.sheet, CONTENT_TYPE) if form == "xlsx" else (exports.drawer(form), documents.FORMATS[form][1])
-    head = {"Content-Disposition": content_disposition_header(True, f"{name}.{form}"), "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(draw(one), content_type=kind, headers=head)
+    return paper_answer(form, lambda: exports.name_of(one), lambda: exports.document(one), lambda: exports.sheet(one))

@@ -1,16 +1,15 @@
 """From a requirement that is not met to an improvement: the plan comes filled in, the reading of today is kept with it."""
 
 from datetime import timedelta
+from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liren.community.access import desk_only, home_of
 from liren.core.calendar import today
-from liren.core.http import form_page, stamp, typed
+from liren.core.http import act_page, filled
 from liren.evaluation import actions as evaluation
 from liren.evaluation import forms
 from liren.evaluation.rules import USUAL_DAYS, Source
@@ -24,13 +23,9 @@ def improve(request: HttpRequest, code: str) -> HttpResponse:
     if found is None or not request.user.has_perm("evaluation.propose", home):
         raise Http404
     judged = queries.judge_now(home, found)
-    start = queries.first_words(judged) | {"due_on": today() + timedelta(days=USUAL_DAYS)}
-    form = forms.Propose(home, request.POST or None, request.FILES or None, initial=start | typed(request))
-    if request.method == "POST" and form.is_valid():
-        kept = {"source": Source.CLAUSE, "code": code, "before_state": judged.verdict.state, "before_value": judged.value}
-        told = kept | {"before_shown": queries.shown(judged)} | form.cleaned_data
-        made = evaluation.propose.given(**stamp(request))(home, by=request.user, **told)
-        messages.success(request, _("已发起，请中心负责人或书记商定"))
-        return redirect("evaluation:detail", made.pk)
-    words = {"title": _("发起改进"), "verb": _("发起改进"), "back_url": reverse("standards:clause", args=[code])}
-    return form_page(request, form, "evaluation.propose", home, lead=f"{code} {found.text}", **words)
+    form = filled(request, forms.Propose, home, first=queries.first_words(judged) | {"due_on": today() + timedelta(days=USUAL_DAYS)})
+    also = {"source": Source.CLAUSE, "code": code, "before_state": judged.verdict.state, "before_value": judged.value}
+    words: dict[str, Any] = {"title": _("发起改进"), "verb": _("发起改进"), "back_url": reverse("standards:clause", args=[code])}
+    words |= {"lead": f"{code} {found.text}", "also": also | {"before_shown": queries.shown(judged)}}
+    words |= {"to": "evaluation:detail", "done": _("已发起，请中心负责人或书记商定")}
+    return act_page(request, form, evaluation.propose, home, **words)

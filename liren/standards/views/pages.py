@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from liren.community.access import desk_only, home_of
 from liren.core.calendar import today
-from liren.core.http import page, stamp
+from liren.core.http import page, perform
 from liren.evaluation import queries as evaluation
 from liren.selfchecks import queries as selfchecks
 from liren.standards import actions, queries
@@ -53,9 +52,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_POST
 def measure(request: HttpRequest) -> HttpResponse:
     """Take all figures anew, now."""
-    actions.measure.given(**stamp(request))(home_of(request.user), by=request.user)
-    messages.success(request, _("已重新测量"))
-    return redirect("standards:board")
+    return perform(request, actions.measure, home_of(request.user), {}, to=reverse("standards:board"), done=_("已重新测量"))
 
 
 @desk_only
