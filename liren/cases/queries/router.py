@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, NamedTuple, Self
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from liren.cases import rules
 from liren.cases.models import Category, RoutingRule, RuleSet
@@ -85,10 +85,14 @@ _KEPT: dict[int, tuple[str, list[Rule]]] = {}  # by community, the rules in forc
 
 def rules_in_force(community_id: int) -> list[Rule]:
     """The rules that are on, in order. One query; their text is read again only when their mark has changed."""
-    marks = _marks(community_id, "active")
-    if not marks:
+    marks = RuleSet.objects.filter(community=community_id, state="active").order_by("pk").values_list("mark", flat=True)
+    return _marked(community_id, marks.first())
+
+
+def _marked(community_id: int, mark: str | None) -> list[Rule]:
+    """The rules under this mark, read anew only when another one was kept; without a mark none."""
+    if mark is None:
         return []
-    mark = marks[0]
     known, found = _KEPT.get(community_id, ("", []))
     if known != mark:
         found = rules_of(RoutingRule.objects.filter(rule_set__community=community_id, rule_set__mark=mark))
@@ -99,11 +103,6 @@ def rules_in_force(community_id: int) -> list[Rule]:
 def rules_of(rows: Iterable[RoutingRule]) -> list[Rule]:
     """The rules that are on, ready to be asked."""
     return [Rule.of(row) for row in rows if row.is_on]
-
-
-@prepared(-987_654, "in this state")
-def _marks(community: int, state: str) -> QuerySet[RuleSet, str]:
-    return RuleSet.objects.filter(community=community, state=state).order_by("pk").values_list("mark", flat=True)[:1]
 
 
 class Held(NamedTuple):
@@ -129,8 +128,11 @@ class Router:
 
     @classmethod
     def of(cls, community: Community, rules: list[Rule] | None = None) -> Self:
-        """With the rules in force, or others that are to be tried. Two queries, one with rules given."""
-        return cls(rules_in_force(community.pk) if rules is None else rules, _held_posts(community))
+        """With the rules in force, or others that are to be tried. One query, unless the rules have changed or nobody holds a post."""
+        posts, mark = _standing(community)
+        if rules is not None:
+            return cls(rules, posts)
+        return cls(_marked(community.pk, mark) if posts else rules_in_force(community.pk), posts)
 
     def route(self, category: Category, grid: Grid | None, facts: Facts | None) -> Route:
         """The first rule that takes the case and may; else the category's own post by place (S3 7.1.4)."""
@@ -215,23 +217,26 @@ def route(community: Community, category: Category, grid: Grid | None, told: Tol
     """Which post takes a new case in: the rules in force, then category × place, and the next post up where it is vacant (S3 7.1.4);
     a report, past all who stand in conflict with the circle of the accused."""
     if category.secrecy == SEALED_OFF or told is None:
-        held = _held_posts(community)
+        held, _mark = _standing(community)
         clear = {post.pk for post in posts_clear([one.post() for one in held], around)} if around else {one.pk for one in held}
         return Router([], [one for one in held if one.pk in clear]).route(category, grid, None)
     router = Router.of(community)
     return router.route(category, grid, router.facts(category, grid, told) if router.rules else None)
 
 
-def _held_posts(community: Community) -> list[Held]:
-    """The posts that somebody holds, with what routing reads of them; one plain query, as every new case asks it."""
-    rows = sorted(set(_held(today().isoformat(), community.pk)), key=itemgetter(0))
-    return [Held(*row) for row in rows]
+def _standing(community: Community) -> tuple[list[Held], str | None]:
+    """The posts that somebody holds, with what routing reads of them, and the mark of the rules in force; every new case asks for
+    both, so they are one plain query. The mark is None where there are no posts."""
+    rows = sorted(set(_held(today().isoformat(), community.pk, "active")), key=itemgetter(0))
+    return [Held(*row[:-1]) for row in rows], rows[0][-1] if rows else None
 
 
-@prepared("0001-02-03", -987_654)
-def _held(day: str, community: int) -> QuerySet[Appointment, tuple[Any, ...]]:
+@prepared("0001-02-03", -987_654, "in this state")
+def _held(day: str, community: int, state: str) -> QuerySet[Appointment, tuple[Any, ...]]:
+    mark = RuleSet.objects.filter(community=community, state=state).order_by("pk").values("mark")[:1]
     held = Appointment.objects.filter(held_now(day), user__is_active=True, post__community=community, post__closed_on=None)
-    return held.filter(post__role__in=UP).values_list("post_id", "post__role", "post__grid_id", "post__title")
+    told = held.filter(post__role__in=UP).annotate(mark=Subquery(mark))
+    return told.values_list("post_id", "post__role", "post__grid_id", "post__title", "mark")
 
 
 def _choose(posts: list[Held], grid: Grid | None) -> Held | None:
