@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liren.cases.views import alike, catalog, desk, portal, public, register, routing, triage
+from liren.cases.views import alike, callers, catalog, desk, portal, public, register, routing, triage
 
 app_name = "cases"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("desk/cases/<int:pk>/quick/<slug:name>/<int:version>/", desk.quick, name="quick"),
     path("desk/cases/bulk/", desk.bulk, name="bulk"),
     path("desk/cases/new/", register.new, name="new"),
+    path("desk/find/", callers.find, name="find"),
     path("desk/companies/<int:pk>/cases/", desk.company_panel, name="company_panel"),
     path("desk/settings/categories/", catalog.categories, name="categories"),
     path("desk/settings/categories/<int:pk>/", catalog.category, name="category"),

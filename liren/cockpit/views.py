@@ -62,7 +62,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "folds": len(shown) > rules.LONG,
         **_bars(shown, rules.PORTAL_BOTTOM if user.uses_portal() else rules.DESK_BOTTOM),
         **_places(user),
-        "search_url": url_of("cases:list") if not user.uses_portal() else "",
+        "search_url": url_of("cases:find") if not user.uses_portal() else "",
         "notices_url": url_of("core:inbox"),
         "notices_live_url": url_of("core:notice_count"),
         "notices_count": counts["notices"],

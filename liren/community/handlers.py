@@ -88,6 +88,14 @@ def tell_auditors_of_reveals(user: User, event: Event) -> None:
         notify(readers, ALARM, title, url=reverse("community:looks"), event=event, once=f"reveals-{user.pk}-{today()}-{community}")
 
 
+@on("community.exceed_lookups")
+def tell_auditors_of_lookups(user: User, event: Event) -> None:
+    title = _("%(who)s 今天按号码查找已达上限，仍在尝试") % {"who": user.name}
+    for community in {pk for one in user.areas() for pk in one.communities}:
+        once = f"lookups-{user.pk}-{today()}-{community}"
+        notify(queries.auditors(community), ALARM, title, url=reverse("community:looks"), event=event, once=once)
+
+
 @on("community.break_glass")
 def tell_of_glass(breakage: Breakage, event: Event) -> None:
     kind, who = _label(breakage.approval), breakage.by.name

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from liren.community import actions, exports, imports, queries
 from liren.community.models import Export, Guess, Import, User
 from liren.community.queries import system_user
+from liren.core import marks
 from liren.core.actions import Refused
 from liren.core.calendar import now, today
 from liren.core.jobs import every, job
@@ -124,6 +125,12 @@ def remind_of_unanswered() -> int:
         title = _("您提请的应急查阅一小时没有人答复，请不要再等，直接找%(who)s") % {"who": queries.named(queries.turn_to(one.community))}
         told += notify([one.asked_by], UNANSWERED, title, url=reverse("community:approval", args=[one.pk]), once=f"glass-{one.pk}")
     return told
+
+
+@every("50 3 * * *")
+def renew_marks() -> int:
+    """The marks by which telephone numbers are found, where they are missing or lie under an older key; returns how many."""
+    return marks.renew()
 
 
 @every("20 4 * * *")

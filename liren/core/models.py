@@ -56,6 +56,7 @@ class Access(models.Model):
         REVEAL = "reveal", _("查看完整号码")
         EXPORT = "export", _("导出")
         GLASS = "glass", _("应急查阅")
+        SEARCH = "search", _("按号码查找")
 
     at = models.DateTimeField(default=now)
     community_id = models.BigIntegerField(null=True)

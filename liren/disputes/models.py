@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.cases.models import CASE_WRITERS, Case, CasePart
 from liren.community.models import Company, User
+from liren.community.rules.numbers import first_number
 from liren.community.scope import CommunityModel, PlacedModel, readers
 from liren.core.calendar import now
+from liren.core.marks import Mark
 from liren.disputes.flow import MEDIATION, State
 from liren.disputes.rules import Kind, Method, Risk
 
@@ -132,7 +134,11 @@ class Party(MediationPart):
     name = models.CharField(_("姓名或单位"), max_length=60)
     company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("本社区企业"))
     phone = models.CharField(_("联系电话"), max_length=30, blank=True)
+    phone_mark = Mark(of="phone", form=first_number)
     agent = models.CharField(_("代理人"), max_length=40, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["phone_mark"], condition=Q(phone_mark__isnull=False), name="party_phone_mark")]
 
     def __str__(self) -> str:
         return self.name

@@ -1,15 +1,17 @@
 """Reads of mediation files: the part of the case page, the roster with its conflicts, the ledger, terms that are due."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liren.cases.models import Case, Kind
 from liren.cases.queries import Button
 from liren.community.models import Appointment, Community, Company, User
+from liren.community.queries import Known
 from liren.community.queries.figures import Asked, figures_of
 from liren.community.rules import mask_mobile, mask_name
 from liren.core.actions import ACTIONS
@@ -268,3 +270,22 @@ def due_terms() -> QuerySet[Term]:
 def when(session: Session) -> str:
     """The time of a session in words."""
     return short(session.at, present())
+
+
+# ---- behind a telephone number
+
+PARTIES = 20  # of one number that are shown
+
+
+def parties_known(user: User, ids: Sequence[int]) -> list[Known]:
+    """Those of these parties whose files this user may see, as what a telephone number leads to."""
+    files = Mediation.objects.visible_to(user).filter(case__community__in=user.communities(), parties__in=ids)
+    rows = Party.objects.visible_to(user).filter(mediation__in=files, pk__in=ids).select_related("mediation__case", "company")
+    return [
+        Known(mask_name(one.name), f"{one.get_side_display()} · {one.mediation.case.number}", one.company, _page_of(one.mediation))
+        for one in rows.order_by("-pk")[:PARTIES]
+    ]
+
+
+def _page_of(file: Mediation) -> str:
+    return reverse("cases:detail", args=[file.case_id])

@@ -3,6 +3,7 @@
 import pytest
 
 from liren.cases import actions, queries
+from liren.community import actions as register
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_portal import report, settle
 
@@ -79,3 +80,26 @@ def test_the_desk(visit, faults, village, look):
         page.goto(path)
         found += [f"{path} {line}" for line in faults(page)]
     assert found == []
+
+
+def test_a_caller_is_found_by_the_box_at_the_top_and_filled_into_the_new_case(visit, faults, village, look):
+    """By keyboard alone: the number, the caller, his earlier case, and the form that knows him."""
+    register.add_contact(village.company, by=village.worker, name="丁一鸣", phone="137-0000-1234")
+    page = visit(**look, username="governance_worker-li", to="/desk/find/")
+    box = page.locator("#search-all") if page.locator("#search-all").is_visible() else page.locator("#number")
+    box.fill("13700001234")
+    box.press("Enter")
+    page.wait_for_selector("text=来电人")
+    found = faults(page)
+    assert "13700001234" not in page.url
+    page.get_by_role("main").get_by_role("button", name="登记诉求").click()
+    page.wait_for_url("**/desk/cases/new/")
+    assert (
+        page.get_by_label("联系电话").input_value() == "13700001234" and page.locator("#id_company").input_value() == village.company.name
+    )
+    found += faults(page)
+    page.goto("/desk/find/")
+    page.locator("#number").fill("1370000")
+    page.locator("#number").press("Enter")
+    page.wait_for_selector("text=这不是完整的号码")
+    assert found + faults(page) == []

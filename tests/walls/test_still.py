@@ -111,8 +111,8 @@ def _something(field):
 EDITS = [  # who, page, label of the thing, columns that follow from what was declared
     ("worker", "community:edit_company", "company", {"initials", "size", "verified_on"}),
     ("contact", "community:edit_company", "company", {"verified_on", "initials"}),
-    ("worker", "community:edit_contact", "contact_person", set()),
-    ("contact", "community:edit_contact", "contact_person", set()),
+    ("worker", "community:edit_contact", "contact_person", {"phone_mark"}),
+    ("contact", "community:edit_contact", "contact_person", {"phone_mark"}),
     ("center_head", "community:edit_grid", "grid", set()),
     ("governance_worker", "community:edit_place", "place", set()),
     ("worker", "community:edit_organization", "organization", set()),
@@ -155,7 +155,7 @@ def test_one_s_own_account_takes_only_telephone_and_mail(world):
     client.post("/account/profile/", {**_poison(model, sent), **sent})
     client.post("/account/hours/", {**_poison(model, {"quiet_from": "", "quiet_until": ""}), "quiet_from": "22:00", "quiet_until": "07:00"})
     after = model._base_manager.filter(pk=user.pk).values().get()
-    assert {key for key in after if after[key] != before[key]} == {"phone", "email", "quiet_from", "quiet_until", "version"}
+    assert {key for key in after if after[key] != before[key]} == {"phone", "phone_mark", "email", "quiet_from", "quiet_until", "version"}
 
 
 GUARDS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy",

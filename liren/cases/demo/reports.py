@@ -37,7 +37,7 @@ def reporter(random: Random, world: World, people: People, arrival: Arrival, com
     if channel == "portal":
         company = company or random.choice(world.with_account)
         user = world.contacts[company.pk]
-        return Reporter(user, user, company, user.name, phone(random))
+        return Reporter(user, user, company, user.name, _number(world, company, phone(random)))
     if channel == "employee_portal":
         user, company = random.choice([e for e in world.employees if company in (None, e[1])] or world.employees)
         return Reporter(user, user, company, user.name)
@@ -54,7 +54,14 @@ def reporter(random: Random, world: World, people: People, arrival: Arrival, com
     role = arrival.category.post_role if arrival.category.post_role in TAKES else "governance_worker"
     able = role != "mediator" and audience != "employee"
     by = world.system if channel == "import" else world.worker(role)
+    if known and company and able:
+        name, number = world.cards.get(company.pk, (name, number))
     return Reporter(by, world.door, company if company and able else world.community, name, number)
+
+
+def _number(world: World, company: Company, other: str) -> str:
+    """The telephone of who speaks for the company, so that his calls are known for his."""
+    return world.cards.get(company.pk, ("", other))[1]
 
 
 def send(random: Random, world: World, arrival: Arrival, who: Reporter, grid: Grid | None = None) -> tuple[Case, Phrases]:

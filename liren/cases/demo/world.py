@@ -8,7 +8,7 @@ from liren.cases import queries
 from liren.cases.demo.texts import texts
 from liren.cases.models import KEPT, Case, Category
 from liren.community.demo.names import rows
-from liren.community.models import Appointment, Community, Company, Grid, Place, Post, User
+from liren.community.models import Appointment, Community, Company, ContactPerson, Grid, Place, Post, User
 from liren.community.queries import public_door, system_user
 from liren.core.calendar import today
 
@@ -24,6 +24,7 @@ class World:
     companies: list[Company]
     weights: list[float]
     contacts: dict[int, User]  # by company
+    cards: dict[int, tuple[str, str]]  # by company: name and number of its main contact person
     employees: list[tuple[User, Company]]
     places: list[Place]
     roads: list[Place]
@@ -86,12 +87,14 @@ def world_of(community: Community) -> World:
         terms[one.post_id].append(one)
         posts[one.post.role].setdefault(one.post_id, one.post)
     near = {c.pk: c for c in companies}
+    cards = ContactPerson.objects.filter(community=community, is_main=True)
     places = list(Place.objects.filter(community=community).select_related("grid").order_by("pk"))
     return World(
         community, system_user(community), public_door(community),
         categories={c.code: c for c in Category.objects.filter(community=community) if c.code in texts()},
         companies=companies, weights=[company.headcount**0.5 for company in companies],
         contacts={p.company_id: terms[p.pk][0].user for p in posts["company_contact"].values() if p.company_id in near},
+        cards={pk: (name, number) for pk, name, number in cards.values_list("company", "name", "phone")},
         employees=[(t.user, near[p.company_id]) for p in posts["employee"].values() if p.company_id in near for t in terms[p.pk]],
         places=[p for p in places if p.kind in {"building", "park"}], roads=[p for p in places if p.kind == "road_segment"],
         posts={role: list(found.values()) for role, found in posts.items()}, terms=dict(terms),

@@ -9,8 +9,10 @@ from liren.cases.models.catalog import CASE_READERS, CASE_WRITERS, SENSITIVE, Ca
 from liren.cases.models.conflicts import bar
 from liren.cases.rules import ClockKind
 from liren.community.models import Community, Company, Grid, Place, Post, User
+from liren.community.rules.numbers import first_number
 from liren.community.scope import EVERYBODY, CommunityModel, PlacedModel, readers
 from liren.core.calendar import now
+from liren.core.marks import Mark
 from liren.core.search import Index
 
 
@@ -53,6 +55,7 @@ class Case(CommunityModel):
     reporter = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="reported_cases", db_index=False)
     contact_name = models.CharField(_("联系人"), max_length=40, blank=True)
     contact_phone = models.CharField(_("联系电话"), max_length=30, blank=True)
+    contact_mark = Mark(of="contact_phone", form=first_number)
     contact_email = models.EmailField(_("联系邮箱"), blank=True)
     receipt_hash = models.CharField(max_length=64, blank=True)  # of the visitor's receipt code
     source = models.CharField(max_length=80, null=True)  # where an imported row came from
@@ -113,6 +116,7 @@ class Case(CommunityModel):
             models.Index(fields=["supervisor"], condition=Q(supervisor__isnull=False), name="case_supervisor"),
             models.Index(fields=["escalated_to"], condition=Q(escalated_to__isnull=False), name="case_escalated"),
             models.Index(fields=["receipt_hash"], condition=~Q(receipt_hash=""), name="case_receipt"),
+            models.Index(fields=["contact_mark"], condition=Q(contact_mark__isnull=False), name="case_contact_mark"),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ from liren.cases.queries.alike import (
     waits_for_sub_cases,
     words_of_others,
 )
+from liren.cases.queries.callers import Call, call, lookups_left
 from liren.cases.queries.choices import (
     authority_name,
     categories_for,
@@ -120,6 +121,7 @@ __all__ = [
     "RELATED",
     "UP",
     "Button",
+    "Call",
     "Family",
     "Known",
     "Ladder",
@@ -145,6 +147,7 @@ __all__ = [
     "bulk_category",
     "bulk_rights",
     "bulk_target",
+    "call",
     "cases_of",
     "catalogue_rows",
     "categories_for",
@@ -183,6 +186,7 @@ __all__ = [
     "lines",
     "listed",
     "looked_for",
+    "lookups_left",
     "may_export",
     "may_reveal",
     "mergeable",

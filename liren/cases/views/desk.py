@@ -18,7 +18,8 @@ from liren.cases.forms.together import TOGETHER
 from liren.cases.models import Case, Category
 from liren.community.access import desk_only
 from liren.community.models import Company
-from liren.community.queries import columns_of, default_query, view_bar
+from liren.community.queries import columns_of, default_query, may_look_up, view_bar
+from liren.community.rules.numbers import is_like_number
 from liren.core.actions import ACTIONS, BulkResult
 from liren.core.http import back, deed_form, get_visible, page, performed
 from liren.core.journal import looked
@@ -39,6 +40,7 @@ def list(request: HttpRequest) -> HttpResponse:
         "page": found, "rows": rows, "bar": bar, "tabs": filters.tabs(wanted, request.GET), "order": wanted.order, "posts": offered["post"],
         "wanted": wanted, "views": view_bar(request.user, "cases", views, request.GET), "report": request.session.pop("bulk", None),
         "chosen": queries.lines(rows, columns) if "cols" in request.GET else None, "columns": queries.heads(columns, wanted.order),
+        "looks": (looks := may_look_up(request.user)), "number": wanted.q if looks and is_like_number(wanted.q) else "",
         "keeper": queries.may_export(request.user), "can": queries.bulk_rights(request.user), "into": into,
     }  # fmt: skip
     return page(request, "cases/desk/list.html", context, part="rows")

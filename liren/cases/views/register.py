@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from liren.cases import actions, queries
 from liren.cases.forms.desk import Report
+from liren.cases.views._calling import _begun_by
 from liren.community.access import desk_only
+from liren.community.queries import may_look_up
 from liren.core.http import page, stamp, typed
 
 
@@ -21,8 +23,9 @@ def new(request: HttpRequest) -> HttpResponse:
     category = queries.category_of(request.user, sent.get("pick") or sent.get("category", ""))
     if category and (kept := queries.keeper_of(category.secrecy)):
         return _away(request, kept.desk, category.pk)
-    sending = [request.POST, request.FILES] if request.method == "POST" and not {"ask", "pick"} & set(request.POST) else []
-    form = Report(*sending, user=request.user, category=category, initial=_begun(request))
+    call, known = _begun_by(request)
+    sending = [request.POST, request.FILES] if request.method == "POST" and not {"ask", "pick", "look"} & set(request.POST) else []
+    form = Report(*sending, user=request.user, category=category, initial=_begun(request) | known)
     if sending and form.is_valid():
         parent = form.cleaned_data["company"] or queries.home(request.user)
         case = actions.report.given(**stamp(request))(parent, by=request.user, **form.told())
@@ -30,10 +33,11 @@ def new(request: HttpRequest) -> HttpResponse:
         return redirect("cases:detail", case.pk) if queries.sees(request.user, case.pk) else redirect("cases:list")
     preview = queries.preview_of(request.user, category, sent)
     told = (sent.get("title", "")[:80], sent.get("text", "")[:2000])
-    suggested = [] if category else queries.suggestions(queries.home(request.user), *told)
-    return page(
-        request, "cases/desk/new.html", {"form": form, "category": category, "preview": preview, "suggested": suggested}, part="asked"
-    )
+    context = {
+        "form": form, "category": category, "preview": preview, "call": call, "looks": may_look_up(request.user),
+        "suggested": [] if category else queries.suggestions(queries.home(request.user), *told),
+    }  # fmt: skip
+    return page(request, "cases/desk/new.html", context, part="asked")
 
 
 def _away(request: HttpRequest, name: str, pk: int) -> HttpResponse:

@@ -49,7 +49,7 @@ from liren.community.actions.parties import (
     note_qualification,
     register_company,
 )
-from liren.community.actions.privacy import exceed_reveals, reveal
+from liren.community.actions.privacy import exceed_lookups, exceed_reveals, look_up, reveal
 from liren.community.actions.saved import drop_view, save_view
 from liren.community.actions.territory import (
     add_place,
@@ -89,6 +89,7 @@ __all__ = [
     "edit_profile",
     "end_appointment",
     "end_qualification",
+    "exceed_lookups",
     "exceed_reveals",
     "export_list",
     "fail_import",
@@ -103,6 +104,7 @@ __all__ = [
     "issue_password",
     "lay_neighbors",
     "lay_roads",
+    "look_up",
     "move_company",
     "move_out",
     "note_fact",

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.community.models.parties import Company, Organization
 from liren.community.models.territory import Community, Grid, MicroGrid, Region
+from liren.community.rules.numbers import first_number
 from liren.community.scope import PORTAL, Area, CommunityQuerySet, PlacedModel, Role, area, may, readers
 from liren.core.calendar import now, today
+from liren.core.marks import Mark
 from liren.core.prepared import prepared
 
 
@@ -34,6 +36,7 @@ class User(AbstractBaseUser, PlacedModel):
     username = models.CharField(_("登录名"), max_length=60, unique=True)
     name = models.CharField(_("姓名"), max_length=40)
     phone = models.CharField(_("手机"), max_length=30, blank=True)
+    phone_mark = Mark(of="phone", form=first_number)
     email = models.EmailField(_("邮箱"), blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
     is_system = models.BooleanField(default=False)  # timers, rules and the public door; cannot sign in
@@ -44,6 +47,9 @@ class User(AbstractBaseUser, PlacedModel):
     quiet_until = models.TimeField(_("免打扰结束"), null=True, blank=True)
     joined_at = models.DateTimeField(default=now)
     version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["phone_mark"], condition=Q(phone_mark__isnull=False), name="user_phone_mark")]
 
     objects = UserManager()
     looks_at: int | None = None  # of several communities the one he chose to look at; it narrows lists, never widens a right

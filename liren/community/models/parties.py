@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.community.models.territory import Community, Grid, MicroGrid, Place, Region
 from liren.community.rules import INDUSTRIES
+from liren.community.rules.numbers import first_number
 from liren.community.scope import CommunityModel, PlacedModel, readers
 from liren.core.calendar import today
+from liren.core.marks import Mark
 
 
 class Organization(PlacedModel):
@@ -147,12 +149,14 @@ class ContactPerson(CommunityModel):
     name = models.CharField(_("姓名"), max_length=40)
     duty = models.CharField(_("职务"), max_length=40, blank=True)
     phone = models.CharField(_("电话"), max_length=30, blank=True)
+    phone_mark = Mark(of="phone", form=first_number)
     email = models.EmailField(_("邮箱"), blank=True)
     is_main = models.BooleanField(_("首要联系人"), default=False)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["company"], condition=models.Q(is_main=True), name="company_one_main_contact")]
+        indexes = [models.Index(fields=["phone_mark"], condition=models.Q(phone_mark__isnull=False), name="contact_phone_mark")]
 
     def __str__(self) -> str:
         return self.name

@@ -34,6 +34,7 @@ class Community(PlacedModel):
 
     AREA = {"community": "id"}
     READERS = readers(community=EVERYBODY, public="anonymous")
+    CALLED = _("社区")
 
     class Kind(models.TextChoices):
         SCI_TECH = "sci_tech_innovation", _("科技创新型")

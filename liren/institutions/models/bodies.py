@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.community.models import Appointment, Company, Organization, Post, User
 from liren.community.rules import mask_mobile
+from liren.community.rules.numbers import first_number
 from liren.community.scope import EVERYBODY, CommunityModel, PlacedModel, readers
 from liren.core.calendar import now, today
+from liren.core.marks import Mark
 from liren.institutions.rules import SEVERAL, BodyKind, Extra, Group, Nature, Rhythm, Seat, Source, Standing, Theme
 
 STAFF = "worker center_head secretary committee_member auditor"
@@ -97,6 +99,7 @@ class Member(BodyPart):
     company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("所在企业"))
     group = models.CharField(_("来自"), max_length=40, choices=Group, blank=True)
     phone = models.CharField(_("电话"), max_length=30, blank=True)
+    phone_mark = Mark(of="phone", form=first_number)
     signed_on = models.DateField(_("签约日期"), null=True, blank=True)
     since = models.DateField(_("加入日期"), default=today)
     until = models.DateField(_("退出日期"), null=True, blank=True)
@@ -107,7 +110,10 @@ class Member(BodyPart):
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="member_leaves_after_joining"),
             models.UniqueConstraint(fields=["body", "name", "unit"], condition=Q(until=None), name="member_once"),
         ]
-        indexes = [models.Index(fields=["body", "until"], name="member_of_body")]
+        indexes = [
+            models.Index(fields=["body", "until"], name="member_of_body"),
+            models.Index(fields=["phone_mark"], condition=Q(phone_mark__isnull=False), name="member_phone_mark"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.body}：{self.get_standing_display()}"

@@ -1,17 +1,19 @@
 """Reads for the pages of bodies: the list by section, one body, the chart, what ends soon."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from liren.community.models import Appointment, Community, Post, User
-from liren.community.queries import grid_lines, held_today, timeline
+from liren.community.queries import Known, grid_lines, held_today, timeline
 from liren.community.queries.territory import GridLine
+from liren.community.rules import mask_name
 from liren.core.calendar import today
 from liren.core.files import attachments_of, drawn
 from liren.core.models import Attachment
@@ -20,6 +22,8 @@ from liren.institutions.models import Body, Meeting, Member
 from liren.institutions.queries.catalog import BY_REGISTER, needs, seats_by_code
 from liren.institutions.queries.picture import Line, Picture, members_today
 from liren.institutions.rules import Section
+
+MOST_KNOWN = 20  # members behind one number that are shown
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,15 @@ def members_seen(user: User, body: Body) -> list[Member]:
     """The members of today that this reader may see."""
     rows = Member.objects.visible_to(user).filter(members_today(), body=body).select_related("company", "body")
     return list(rows.order_by("standing", "since", "pk"))
+
+
+def members_known(user: User, ids: Sequence[int]) -> list[Known]:
+    """Those of these members that are so today and that this reader may see, as what a telephone number leads to."""
+    rows = Member.objects.visible_to(user).filter(members_today(), body__community__in=user.communities(), pk__in=ids)
+    return [
+        Known(mask_name(one.name), str(one), one.company, reverse("institutions:body", args=[one.body_id]))
+        for one in rows.select_related("company", "body").order_by("pk")[:MOST_KNOWN]
+    ]
 
 
 def meetings_seen(user: User, body: Body) -> list[tuple[Meeting, list[dict[str, str]]]]:

@@ -1,4 +1,4 @@
-"""`manage.py vault`: make a master key, wrap the data keys anew, see under which key they lie."""
+"""`manage.py vault`: make a master key, wrap the data keys and make the marks of numbers anew, see under which key they lie."""
 
 import os
 from collections.abc import Callable
@@ -7,23 +7,24 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from liren.core import vault
+from liren.core import marks, vault
 from liren.core.calendar import now
 
 
 class Command(BaseCommand):
-    help = "保险库：new-key 文件（生成主密钥）、rotate（换用当前主密钥）、status。The vault's keys."
+    help = "保险库：new-key 文件（生成主密钥）、rotate（换用当前主密钥）、marks（重建号码索引）、status。The vault's keys."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
         new = verbs.add_parser("new-key", help="put a fresh key at the top of this file, made if it is not there")
         new.add_argument("path", type=Path)
-        verbs.add_parser("rotate", help="wrap all data keys under the first key; may be stopped and begun again")
+        verbs.add_parser("rotate", help="wrap all data keys and make all marks under the first key; may be stopped and begun again")
+        verbs.add_parser("marks", help="make the marks by which telephone numbers are found anew, also where they seem right")
         verbs.add_parser("status", help="how many data keys lie under which master key")
 
     def handle(self, **options):
-        verbs: dict[str, Callable[..., None]] = {"new-key": self.new_key, "rotate": self.rotate, "status": self.status}
+        verbs: dict[str, Callable[..., None]] = {"new-key": self.new_key, "rotate": self.rotate, "marks": self.marks, "status": self.status}
         verbs[options["verb"]](**options)
 
     def new_key(self, path: Path, **_options: object) -> None:
@@ -47,9 +48,14 @@ class Command(BaseCommand):
         while done := vault.rotate():
             count += done
         self.stdout.write(f"{count} → {next(iter(vault.master_keys()))}")
+        self.stdout.write(f"号码索引 marks of numbers: {marks.renew()}")
+
+    def marks(self, **_options: object) -> None:
+        self.stdout.write(f"号码索引 marks of numbers: {marks.renew(everything=True)}")
 
     def status(self, **_options: object) -> None:
         known = vault.master_keys()
         for name, count in vault.masters_in_use().items():
             self.stdout.write(f"{name}\t{count}" + ("" if name in known else "\t缺少此密钥 this key is missing"))
         self.stdout.write(f"当前 current: {next(iter(known))}")
+        self.stdout.write(f"旧密钥下的号码索引 marks under an older key: {marks.stale()}")

@@ -1,0 +1,48 @@
+"""The earlier cases of somebody who calls: by the number they were left with, or by his account."""
+
+from dataclasses import dataclass
+
+from liren.cases.models import KEPT, Case
+from liren.cases.queries.lists import Row, rows_of
+from liren.cases.queries.record import RELATED
+from liren.community import queries as community
+from liren.community.models import User
+from liren.community.scope import covers
+
+EARLIER = 20  # cases that are shown; the latest ones
+
+
+@dataclass(frozen=True)
+class Call:
+    """Everything known of a number to one reader: who stands behind it, and the cases, the latest first."""
+
+    who: community.Caller
+    cases: list[Row]
+    more: bool
+    left: int  # numbers that may still be looked for today
+
+    @property
+    def is_known(self) -> bool:
+        """Is anything known of it?"""
+        return bool(self.who.groups or self.cases)
+
+
+def call(user: User, number: str) -> Call:
+    """What the reader may see of this number, in as many questions whether there is anything or not. Raises vault.NoKeys."""
+    who = community.caller(user, number)
+    own = Case.objects.filter(reporter__in=who.accounts or [community.NOBODY]).order_by("-reported_at").values_list("pk", flat=True)
+    ids = {*who.rows[Case], *own[: community.READ]}
+    found = [case for case in Case.objects.filter(pk__in=ids).select_related(*RELATED) if _is_his(user, case)]
+    found.sort(key=lambda case: (case.reported_at, case.pk), reverse=True)
+    return Call(who, rows_of(user, found[:EARLIER]), len(found) > EARLIER, lookups_left(user))
+
+
+def _is_his(user: User, case: Case) -> bool:
+    """May he see it, where he looks? Asked of the object: with all that SQL would ask as well, SQLite reads the whole community instead
+    of the few rows of a number, and its time would tell something."""
+    return case.community_id in user.communities() and case.secrecy not in KEPT and any(covers(area, case) for area in user.areas())
+
+
+def lookups_left(user: User) -> int:
+    """How many numbers this person may still look for today."""
+    return max(0, community.LOOKUPS_A_DAY - community.lookups_today(user))
