@@ -110,7 +110,7 @@ def turn_to(home: Community) -> list[Organization]:
 def named(bodies: list[Organization]) -> str:
     """Them in words, with their telephone where it is known."""
     told = [f"{one.name}（{one.phone}）" if one.phone else one.name for one in bodies]
-    return "、".join(told) or str(_("上级主管部门"))
+    return str(_("、")).join(told) or str(_("上级主管部门"))
 
 
 def glass_for(user: User, home: Community) -> list[tuple[str, str]]:
