@@ -1,8 +1,7 @@
 """Which premises, spaces, areas, signs and facilities each requirement speaks of, the sum of areas; pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -134,23 +133,3 @@ def counted_area(area: Decimal, share: Decimal) -> Decimal:
 def premises_enough(areas: Iterable[Decimal | float]) -> bool:
     """Do the counted areas (m²) reach 1,500 (S1 5.1-2)?"""
     return sum(map(float, areas)) >= ENOUGH_M2
-
-
-def inside(lon: float, lat: float, shape: Any) -> bool | None:
-    """Does a point lie in a GeoJSON Polygon or MultiPolygon (holes left out)? None for another shape or none."""
-    kind = (shape or {}).get("type")
-    if kind not in {"Polygon", "MultiPolygon"}:
-        return None
-    polygons = [shape["coordinates"]] if kind == "Polygon" else shape["coordinates"]
-    return any(_in_ring(lon, lat, rings[0]) and not any(_in_ring(lon, lat, hole) for hole in rings[1:]) for rings in polygons if rings)
-
-
-def _in_ring(x: float, y: float, ring: Sequence[Sequence[float]]) -> bool:
-    """Even-odd rule: a ray to the right crosses the ring an odd number of times."""
-    found, previous = False, ring[-1]
-    for point in ring:
-        (x1, y1), (x2, y2) = previous[:2], point[:2]
-        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
-            found = not found
-        previous = point
-    return found

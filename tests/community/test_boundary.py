@@ -16,7 +16,8 @@ from liren.core.calendar import Period, today
 from liren.core.indicators import INDICATORS
 from liren.core.models import Attachment, Event
 from liren.standards import queries as judging
-from tests.community.test_boundary_rules import AROUND, BOW, HOME, box, degrees, road
+from tests.community.test_boundary_rules import AROUND, HOME, box, degrees, road
+from tests.community.test_shapes import BOW
 
 PATH = "/desk/grids/boundary/"
 PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -80,8 +81,19 @@ def test_the_jurisdiction_is_clear_when_nothing_speaks_against_it(village, read)
     Place.objects.filter(pk=village.place.pk).update(lat=31.0)
     value, evidence = read("boundary_integrity")
     assert (value, evidence) == (0.0, [one, village.place])
-    Community.objects.filter(pk=village.here.pk).update(boundary={"type": "Polygon", "coordinates": [BOW]})
+    bow = {"type": "Polygon", "coordinates": [BOW]}
+    Community.objects.filter(pk=village.here.pk).update(boundary=bow)
     assert read("boundary_integrity")[0] == 0.0, "an outline that crosses itself is none"
+
+
+def test_an_unsound_neighbor_claims_nothing_and_stands_in_no_way(village, read, enter):
+    drawn(village)
+    placed(village)
+    Neighbor.objects.create(community=village.here, name="坏邻", shape={})
+    Community.objects.filter(pk=village.there.pk).update(boundary={"type": "Polygon", "coordinates": [BOW]})
+    assert read("boundary_integrity")[0] == 1.0
+    shown = enter(village.center_head).get(PATH)
+    assert (shown.status_code, "坏邻" in shown.content.decode()) == (200, False)
 
 
 def test_the_clauses_are_measured_with_evidence_to_click(village):
@@ -164,6 +176,8 @@ def test_layers_go_out_as_they_came_in(village, enter):
         "type": "FeatureCollection",
         "features": [{"type": "Feature", "properties": {"name": "甲路", "class": "主干路"}, "geometry": line}],
     }
+    twice = client.post(f"{PATH}roads/", {"file": geojson({**layer, "features": layer["features"] * 2})}, follow=True)
+    assert "已导入 2 条道路" in twice.content.decode()
     assert client.post(f"{PATH}roads/", {"file": geojson(layer)}).status_code == 302
     assert client.post(f"{PATH}roads/", {"file": geojson({**layer, "features": []})}).status_code == 302, "refused with a message"
     assert [(one.name, one.kind) for one in Road.objects.all()] == [("甲路", "arterial")]

@@ -1,10 +1,11 @@
 """A map drawn by the server: shapes of the register as lines and dots of a drawing."""
 
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liren.community.rules.sketch import Spot, sketch
+from liren.community.rules.sketch import Frame, Spot, sketch
 
 SQUARE = {"type": "Polygon", "coordinates": [[[120.0, 30.0], [120.02, 30.0], [120.02, 30.01], [120.0, 30.01], [120.0, 30.0]]]}
 
@@ -28,6 +29,22 @@ def test_more_is_larger_and_the_largest_stays_small_enough():
     here = {"type": "Point", "coordinates": [120.0, 30.0]}
     many, one = sketch([("grid", "一", SQUARE)], [Spot("少", 1, here), Spot("多", 400, SQUARE)]).dots
     assert one.r < many.r <= 26 and one.r >= 5
+
+
+def test_a_line_has_a_middle_too_and_a_hole_is_drawn():
+    road = {"type": "LineString", "coordinates": [[120.0, 30.0, 5], [120.02, 30.01, 5]]}
+    hole = [[120.005, 30.002], [120.01, 30.002], [120.01, 30.005], [120.005, 30.002]]
+    drawn = sketch([("grid", "一", {"type": "Polygon", "coordinates": [*SQUARE["coordinates"], hole]})], [Spot("路", 2, road)])
+    assert (drawn.dots[0].x, drawn.dots[0].y) == (300.0, pytest.approx(drawn.height / 2, abs=0.1))
+    assert drawn.lines[0].path.count("M") == drawn.lines[0].path.count("Z") == 2
+
+
+def test_areas_are_closed_and_lines_are_not():
+    frame = Frame.around(shapely.box(120, 30, 120.01, 30.01))
+    west, south, east, north = "65.2", "570.0", "534.8", "30.0"
+    assert frame.path(shapely.LineString([(120, 30), (120.01, 30.01)])) == f"M{west} {south} L{east} {north}"
+    corners = f"M{west} {south} L{east} {south} L{east} {north} L{west} {south}Z"
+    assert frame.path(shapely.Polygon([(120, 30), (120.01, 30), (120.01, 30.01)])) == corners
 
 
 @given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-89, 89)), min_size=1, max_size=8), st.integers(1, 10_000))

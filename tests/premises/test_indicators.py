@@ -50,15 +50,22 @@ def test_office_and_service(read, enter_premises):
     assert read("premises_in_use", "S1:5.1-1") == (None, 0)
 
 
-def test_the_center_lies_inside(village, read, premises):
+def test_the_center_lies_inside(village, read, premises, enter_premises):
     assert read("premises_inside_boundary") == (None, 1)
     Place.objects.filter(pk=village.place.pk).update(lon=120.0, lat=30.0)
     assert read("premises_inside_boundary") == (None, 1)
     ring = [[119, 29], [121, 29], [121, 31], [119, 31], [119, 29]]
     village.here.boundary = {"type": "Polygon", "coordinates": [ring]}
     assert read("premises_inside_boundary") == (1.0, 1)
-    Place.objects.filter(pk=village.place.pk).update(lon=122.0)
-    assert read("premises_inside_boundary") == (0.0, 1)
+    village.here.boundary["coordinates"][0][0] = village.here.boundary["coordinates"][0][-1] = [120, 30]
+    assert read("premises_inside_boundary") == (1.0, 1), "on the line"
+    second = Place.objects.filter(community=village.here).exclude(pk=village.place.pk).first()
+    enter_premises("分中心", place=second, is_center=True)
+    assert read("premises_inside_boundary") == (None, 2), "not on the map"
+    Place.objects.filter(pk=second.pk).update(lon=122.0, lat=30.0)
+    assert read("premises_inside_boundary") == (0.0, 2)
+    Place.objects.filter(pk=second.pk).update(lon=120.5)
+    assert read("premises_inside_boundary") == (1.0, 2)
 
 
 def test_spaces_count_when_they_are_open(village, read, premises):

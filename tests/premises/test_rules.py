@@ -45,25 +45,6 @@ def test_what_has_no_end_is_not_reminded_of():
     assert reminder_due(None, TODAY, []) is None
 
 
-SQUARE = [[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]]
-HOLE = [[1, 1], [2, 1], [2, 2], [1, 2], [1, 1]]
-
-
-@pytest.mark.parametrize(
-    "point, shape, found",
-    [
-        ((3, 3), {"type": "Polygon", "coordinates": [SQUARE]}, True),
-        ((5, 3), {"type": "Polygon", "coordinates": [SQUARE]}, False),
-        ((1.5, 1.5), {"type": "Polygon", "coordinates": [SQUARE, HOLE]}, False),
-        ((3, 3), {"type": "MultiPolygon", "coordinates": [[HOLE], [SQUARE]]}, True),
-        ((3, 3), {"type": "LineString", "coordinates": SQUARE}, None),
-        ((3, 3), None, None),
-    ],
-)
-def test_a_point_in_the_boundary(point, shape, found):
-    assert rules.inside(*point, shape) is found
-
-
 def told(check):
     for code in ("S1", "S2", "S3"):
         for row in tomllib.loads((CATALOG / f"{code}.toml").read_text("utf8"))["clause"]:

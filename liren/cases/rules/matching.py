@@ -17,11 +17,10 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
+from liren.community.rules.plane import Point, inside, parts_of
+from liren.community.rules.shapes import MOST_CORNERS
 from liren.core.calendar import official
 
-Point = tuple[float, float]  # longitude, latitude
-Ring = list[Point]
-MOST_CORNERS = 2_000
 LEVELS = ("normal", "urgent", "critical")
 STAFFED = frozenset({"patrol", "visit"})
 
@@ -170,48 +169,18 @@ def _number(written: str) -> float | None:
 
 
 def _polygon(shape: Mapping[str, Any]) -> Predicate:
-    parts = [[[(float(x), float(y)) for x, y, *_z in ring] for ring in part] for part in _parts(shape)]
-    xs, ys = [x for part in parts for x, _y in part[0]], [y for part in parts for _x, y in part[0]]
-    west, east, south, north = min(xs), max(xs), min(ys), max(ys)
-
-    def holds(facts: Facts) -> bool:
-        if (at := facts.point) is None or not (west <= at[0] <= east and south <= at[1] <= north):
-            return False
-        return any(_in_ring(at, outer) and not any(_in_ring(at, hole) for hole in holes) for outer, *holes in parts)
-
-    return holds
-
-
-def inside(point: Point, shape: Mapping[str, Any]) -> bool:
-    """Does the point lie in the polygon, not in one of its holes?"""
-    return any(_in_ring(point, outer) and not any(_in_ring(point, hole) for hole in holes) for outer, *holes in _parts(shape))
-
-
-def _parts(shape: Mapping[str, Any]) -> list[list[Any]]:
-    return shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
-
-
-def _in_ring(point: Point, ring: Any) -> bool:
-    """Does a ray to the east cross the ring an odd number of times?"""
-    x, y = point
-    within, (ax, ay) = False, ring[-1][:2]
-    for corner in ring:
-        bx, by = corner[0], corner[1]
-        if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
-            within = not within
-        ax, ay = bx, by
-    return within
+    holds = inside(shape)
+    return lambda facts: facts.point is not None and holds(facts.point)
 
 
 def shape_fault(shape: Any) -> str:
     """Why a drawn area cannot be used: no_polygon, too_few_corners, too_many_corners; empty: it can."""
-    if not isinstance(shape, Mapping) or shape.get("type") not in {"Polygon", "MultiPolygon"}:
-        return "no_polygon"
     try:
-        rings = [[(float(x), float(y)) for x, y, *_z in ring] for part in _parts(shape) for ring in part]
-    except (KeyError, TypeError, ValueError):
+        parts = parts_of(shape)
+    except ValueError:
         return "no_polygon"
-    if not rings or any(len(set(ring)) < 3 for ring in rings) or not all(_parts(shape)):
+    rings = [ring for part in parts for ring in part]
+    if not rings or not all(parts) or any(len(set(ring)) < 3 for ring in rings):
         return "too_few_corners"
     if not all(abs(x) <= 180 and abs(y) <= 90 for ring in rings for x, y in ring):
         return "no_polygon"

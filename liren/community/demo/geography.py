@@ -9,12 +9,15 @@ from functools import cache
 from random import Random
 from typing import Any
 
+import shapely
+from shapely import affinity
+
+from liren.community.rules.plane import Plane
+
 Point = tuple[float, float]
 Geometry = dict[str, Any]
 
-ORIGIN = (120.1948, 30.1855)
-LON_PER_METRE = 1 / (111_320 * math.cos(math.radians(ORIGIN[1])))
-LAT_PER_METRE = 1 / 110_852
+PLANE = Plane.at(120.1948, 30.1855)
 XS = (0, 255, 500, 760, 1010, 1470)  # four columns of the community, one of its neighbour
 YS = (0, 505, 1000)
 CELLS = {1: (0, 1), 2: (1, 1), 3: (0, 0), 4: (1, 0), 5: (2, 1), 6: (2, 0), 7: (3, 1), 8: (3, 0)}
@@ -23,7 +26,7 @@ NEXT_DOOR = {1: (4, 1), 2: (4, 0)}
 
 def wgs(point: Point) -> list[float]:
     """Longitude and latitude, to about ten centimetres."""
-    return [round(ORIGIN[0] + point[0] * LON_PER_METRE, 6), round(ORIGIN[1] + point[1] * LAT_PER_METRE, 6)]
+    return list(PLANE.back(shapely.Point(point)).coords[0])
 
 
 @cache
@@ -36,7 +39,7 @@ def corner(x: int, y: int) -> Point:
 def _line(a: Point, b: Point) -> tuple[Point, ...]:
     """From a up to, but not including, b, with a few bends."""
     (ax, ay), (bx, by) = a, b
-    random, length = Random(f"line {a} {b}"), math.hypot(bx - ax, by - ay)
+    random, length = Random(f"line {a} {b}"), math.dist(a, b)
     points = [a]
     for part in (0.27, 0.52, 0.78):
         off = random.uniform(-9, 9)
@@ -66,7 +69,7 @@ def ring(cells: list[tuple[int, int]]) -> list[Point]:
 
 
 def area_km2(points: list[Point]) -> float:
-    return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in zip(points, points[1:] + points[:1], strict=True))) / 2e6
+    return shapely.Polygon(points).area / 1e6
 
 
 def polygon(points: list[Point]) -> Geometry:
@@ -105,5 +108,5 @@ def footprint(center: Point, kind: str, key: str) -> list[Point]:
     if random.random() < 0.55:
         cut = random.uniform(0.35, 0.6)
         shape = [(-x, -y), (x, -y), (x, y * (1 - 2 * cut)), (x * (1 - 2 * cut), y * (1 - 2 * cut)), (x * (1 - 2 * cut), y), (-x, y)]
-    turn = math.radians(random.uniform(-6, 6))
-    return [(center[0] + a * math.cos(turn) - b * math.sin(turn), center[1] + a * math.sin(turn) + b * math.cos(turn)) for a, b in shape]
+    turned = affinity.rotate(shapely.LineString(shape), random.uniform(-6, 6), origin=(0, 0))
+    return list(affinity.translate(turned, *center).coords)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from liren.community.models import Boundary, Community, Neighbor, Place, Road, User
 from liren.community.rules.boundary import Check, Spot, check
 from liren.community.rules.plan import Plan, plan
+from liren.community.rules.shapes import fault
 
 RoadRow = tuple[str, str, Sequence[Sequence[float]]]
 
@@ -43,12 +44,12 @@ def ground_of(home: Community, shape: dict[str, Any] | None = None) -> Ground:
 
 
 def _neighbors(home: Community) -> list[tuple[str, dict[str, Any]]]:
-    """Communities of the same region as they are today, and those that were imported."""
+    """Communities of the same region as they are today, and those that were imported; unsound outlines left out."""
     beside = Community.objects.filter(region=home.region_id, boundary__isnull=False).exclude(pk=home.pk).order_by("pk")
     known = list(beside.values_list("name", "boundary"))
     names = {name for name, _shape in known}
     brought = Neighbor.objects.filter(community=home).order_by("name").values_list("name", "shape")
-    return known + [one for one in brought if one[0] not in names]
+    return [one for one in (*known, *(row for row in brought if row[0] not in names)) if not fault(one[1])]
 
 
 def _spots(home: Community) -> list[Spot]:

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import shapely
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from shapely import LineString, MultiPolygon, Polygon
 
-from liren.community.rules import plane
-from liren.community.rules.plane import Near, Plane, Point, Ring, Segment, Span, rings_of
+from liren.community.rules.plane import Array, Plane, Sides, area_of, bridged, joined, middle, parts, shared
 from liren.community.rules.shapes import fault
 
 ENOUGH = 0.95  # of the length on roads; proposed, the standard prints no number
@@ -26,7 +27,7 @@ SIDES = (
 class Stretch:
     """A part of the boundary: its line in degrees, its length in metres, on which side of the community, and what is next to it."""
 
-    line: tuple[Point, ...]
+    line: LineString
     metres: float
     side: str
     name: str = ""
@@ -35,12 +36,12 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Overlap:
-    """Ground that a neighbour claims too: its pieces in degrees and its size in m²."""
+    """Ground that a neighbour claims too: in degrees, and its size in m²."""
 
     name: str
     size: float
     side: str
-    pieces: tuple[tuple[Point, ...], ...]
+    ground: Polygon
 
 
 @dataclass(frozen=True)
@@ -90,116 +91,83 @@ def check(
     spots: Sequence[Spot],
     tolerance: float,
 ) -> Check:
-    """A boundary against roads (name, kind, line), neighbouring areas (name, shape) and addresses; tolerance in metres from the
-    middle of a road."""
+    """A boundary against roads (name, kind, line), sound neighbouring areas (name, shape) and addresses; tolerance in metres from
+    the middle of a road."""
     if wrong := fault(shape):
         return Check(wrong)
-    ground = _Ground.of(shape)
-    named = [(name, side) for name, kind, line in roads if kind in URBAN for side in plane.edges(ground.plane.ring(line))]
-    around = [(name, ground.outline(other)) for name, other in neighbors if not fault(other)]
-    off = ground.off_roads(named, tolerance) if named else []
-    length = sum(map(plane.length, ground.sides))
+    ground = _Ground.of(area_of(shape))
+    urban = [(name, ground.plane.flat(LineString(line))) for name, kind, line in roads if kind in URBAN]
+    around = [(name, ground.plane.flat(area_of(other))) for name, other in neighbors]
+    off = ground.off_roads(urban, tolerance) if urban else []
     outside = [one for one in spots if one.is_placed and not ground.holds(one)]
     return Check(
-        length=length, on_roads=max(0.0, length - sum(one.metres for one in off)), roads=len(named), off=off,
-        overlaps=[patch for name, outline in around for patch in ground.overlaps(name, outline)],
-        gaps=[gap for name, outline in around for gap in ground.gaps(name, outline, tolerance * GAP_TIMES)],
+        length=ground.area.length, on_roads=max(0.0, ground.area.length - sum(one.metres for one in off)), roads=len(urban), off=off,
+        overlaps=[patch for name, area in around for patch in ground.overlaps(name, area)],
+        gaps=[gap for name, area in around for gap in ground.gaps(name, area, tolerance * GAP_TIMES)],
         outside=outside, unplaced=[one for one in spots if not one.is_placed], spots=len(spots),
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class _Ground:
-    """The community in the plane."""
+    """The community in the plane: its area, and the sides of its outline."""
 
     plane: Plane
-    rings: list[list[Point]]
-    sides: list[Segment]
-    center: Point
+    area: MultiPolygon
+    sides: Sides
 
     @classmethod
-    def of(cls, shape: Mapping[str, Any]) -> "_Ground":
-        rings = rings_of(shape)
-        flat = Plane.around(rings)
-        made = [flat.ring(ring) for ring in rings]
-        xs, ys = [x for x, _y in made[0]], [y for _x, y in made[0]]
-        center = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-        return cls(flat, made, [side for ring in made for side in plane.edges(ring)], center)
-
-    def outline(self, shape: Mapping[str, Any]) -> list[list[Point]]:
-        return [self.plane.ring(ring) for ring in rings_of(shape)]
-
-    def side_of(self, point: Point) -> str:
-        turn = math.degrees(math.atan2(point[1] - self.center[1], point[0] - self.center[0]))
-        return _(SIDES[round(turn / 45) % 8])
+    def of(cls, area: MultiPolygon) -> "_Ground":
+        plane = Plane.around(area)
+        return cls(plane, flat := plane.flat(area), _sides(flat))
 
     def holds(self, spot: Spot) -> bool:
-        at = self.plane.at((spot.lon or 0.0, spot.lat or 0.0))
-        return plane.inside(at, self.rings) or any(plane.distance(at, side) <= DRAWN_M for side in self.sides)
+        return shapely.dwithin(self.area, self.plane.flat(shapely.Point(spot.lon, spot.lat)), DRAWN_M)
 
-    def _lines(self, spans: Mapping[int, Sequence[Span]]) -> list[list[Point]]:
-        """Parts of the sides as lines, ring by ring."""
-        lines, start = [], 0
-        for ring in self.rings:
-            count = len(plane.edges(ring))
-            own = {n - start: spans[n] for n in range(start, start + count) if n in spans}
-            lines += plane.joined(self.sides[start : start + count], own)
-            start += count
-        return lines
+    def side_of(self, point: shapely.Point) -> str:
+        center = self.area.envelope.centroid
+        turn = math.degrees(math.atan2(point.y - center.y, point.x - center.x))
+        return _(SIDES[round(turn / 45) % 8])
 
-    def _stretch(self, line: Sequence[Point], name: str = "", away: float = 0.0) -> Stretch:
-        drawn = tuple(self.plane.back(point) for point in line)
-        return Stretch(drawn, plane.line_length(line), self.side_of(plane.middle(line)), name, away)
+    def _lines(self, pieces: Array) -> list[LineString]:
+        return joined(pieces, self.area.boundary)
 
-    def off_roads(self, roads: Sequence[tuple[str, Segment]], tolerance: float) -> list[Stretch]:
-        """What is on no road, the longest first. A road that only crosses does not count, so it must run the same way; a side
-        shorter than the tolerance has no way of its own."""
-        near, spans = Near([side for _name, side in roads], tolerance), {}
-        for n, side in enumerate(self.sides):
-            short = plane.length(side) < tolerance
-            found = [plane.within(side, road, tolerance) for road in near.of(side) if short or plane.same_way(side, road)]
-            if left := plane.rest(plane.merged(span for span in found if span)):
-                spans[n] = left
-        lines = sorted(self._lines(spans), key=plane.line_length, reverse=True)
-        return [self._stretch(line, *self._nearest(line, roads)) for line in lines]
+    def _stretch(self, line: LineString, name: str, away: float = 0.0) -> Stretch:
+        return Stretch(self.plane.back(line), line.length, self.side_of(middle(line)), name, away)
 
-    def _nearest(self, line: Sequence[Point], roads: Sequence[tuple[str, Segment]]) -> tuple[str, float]:
-        at = plane.middle(line)
-        name, side = min(roads, key=lambda road: plane.distance(at, road[1]))
-        return name, plane.distance(at, side)
+    def off_roads(self, roads: Sequence[tuple[str, LineString]], tolerance: float) -> list[Stretch]:
+        """What is on no road, the longest first, with the road nearest to its middle. A road that only crosses does not count, so it
+        must run the same way; a side shorter than the tolerance has no way of its own."""
+        lines = [line for _name, line in roads]
+        left = sorted(self._lines(self.sides.beyond(Sides.along(lines), tolerance, loose=True)), key=lambda line: -line.length)
+        nearest = shapely.STRtree(lines).nearest([middle(line) for line in left])
+        return [self._stretch(line, roads[n][0], lines[n].distance(middle(line))) for line, n in zip(left, nearest, strict=True)]
 
-    def overlaps(self, name: str, outline: Sequence[Ring]) -> list[Overlap]:
-        theirs = [side for ring in outline for side in plane.edges(ring)]
-        found = sorted((one for one in plane.overlap(self.sides, theirs) if one.width > DRAWN_M), key=lambda one: -one.size)
-        return [
-            Overlap(name, one.size, self.side_of(one.center), tuple(tuple(map(self.plane.back, piece)) for piece in one.pieces))
-            for one in found
-        ]
+    def overlaps(self, name: str, other: MultiPolygon) -> list[Overlap]:
+        found = [patch for patch in shared(self.area, other) if _width(patch) > DRAWN_M]
+        return [Overlap(name, one.area, self.side_of(one.point_on_surface()), self.plane.back(one)) for one in found]
 
-    def _between(self, at: Point, others: Sequence[Segment], outline: Sequence[Ring]) -> bool:
-        """Is the ground from a point of the boundary to the neighbour nobody's?"""
-        there = min((plane.nearest(at, other) for other in others), key=lambda spot: plane.length((at, spot)))
-        half = (at[0] + there[0]) / 2, (at[1] + there[1]) / 2
-        return not plane.inside(half, self.rings) and not plane.inside(half, outline)
-
-    def gaps(self, name: str, outline: Sequence[Ring], far: float) -> list[Stretch]:
+    def gaps(self, name: str, other: MultiPolygon, far: float) -> list[Stretch]:
         """Parts that face a neighbour across ground of nobody: nearer than `far`, and neither shared nor inside the other."""
-        near, spans = Near([side for ring in outline for side in plane.edges(ring)], far), {}
-        for n, side in enumerate(self.sides):
-            others = [other for other in near.of(side) if plane.same_way(side, other)]
-            facing = plane.merged(span for other in others if (span := plane.within(side, other, far, round_ends=False)))
-            shared = plane.merged(span for other in others if (span := plane.within(side, other, DRAWN_M)))
-            if left := [span for span in _minus(facing, shared) if self._between(plane.along(side, sum(span) / 2), others, outline)]:
-                spans[n] = left
-        short = far / GAP_TIMES
-        long = [line for line in plane.bridged(self._lines(spans), short) if plane.line_length(line) > short]
-        return [self._stretch(line, name) for line in long]
+        theirs = _sides(other)
+        facing = shapely.intersection(self.sides.beyond(theirs, DRAWN_M), self.sides.across(theirs, far))
+        nobodys = [part for part in parts(shapely.difference(facing, other)) if not self._lies_between(part, other)]
+        lines, short = self._lines(nobodys), far / GAP_TIMES
+        return [self._stretch(line, name) for line in bridged(lines, short) if line.length > short]
+
+    def _lies_between(self, part: LineString, other: MultiPolygon) -> bool:
+        """Does the neighbour lie behind our own ground, seen from this part of the boundary?"""
+        return self.area.intersects(middle(shapely.shortest_line(middle(part), other)))
 
 
-def _minus(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
-    outside = plane.rest(others)
-    found = [(max(a, c), min(b, d)) for a, b in spans for c, d in outside]
-    return [(low, high) for low, high in found if high - low > 1e-9]
+def _sides(area: MultiPolygon) -> Sides:
+    return Sides.along(shapely.get_parts(area.boundary))
+
+
+def _width(ground: Polygon) -> float:
+    """Its mean width in metres."""
+    west, south, east, north = ground.bounds
+    return ground.area / math.hypot(east - west, north - south)
 
 
 def share_steps(found: Check, tolerance: int) -> list[str]:

@@ -1,12 +1,14 @@
 """A drawing of the boundary over the roads, made by the server: what is wrong is red and numbered as in the lists beside it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shapely import LineString, Point
+
 from liren.community.rules.boundary import URBAN, Check
-from liren.community.rules.plane import middle, rings_of
-from liren.community.rules.sketch import WIDTH, Frame, Point
+from liren.community.rules.plane import area_of, middle
+from liren.community.rules.sketch import WIDTH, Frame
 
 
 @dataclass(frozen=True)
@@ -42,37 +44,27 @@ def plan(
     found: Check,
 ) -> Plan:
     """The boundary with roads (name, kind, line), neighbours (name, shape) and what the check found."""
-    rings, roads = rings_of(shape), list(roads)
-    frame = Frame.around([point for ring in rings for point in ring])
-    drawn = [Mark("", "urban" if kind in URBAN else "other", name, frame.path(_points(line), closed=False)) for name, kind, line in roads]
-    around = [Mark("", "neighbor", name, _area(frame, other)) for name, other in neighbors]
-    return Plan(WIDTH, frame.height, _area(frame, shape), drawn, around, [*_faults(frame, found)], _names(frame, roads))
+    ground, lines = area_of(shape), [(name, kind, LineString(line)) for name, kind, line in roads]
+    frame = Frame.around(ground)
+    drawn = [Mark("", "urban" if kind in URBAN else "other", name, frame.path(line)) for name, kind, line in lines]
+    around = [Mark("", "neighbor", name, frame.path(area_of(other))) for name, other in neighbors]
+    named = _names(frame, [(name, line) for name, kind, line in lines if name and kind in URBAN])
+    return Plan(WIDTH, frame.height, frame.path(ground), drawn, around, [*_faults(frame, found)], named)
 
 
-def _points(line: Iterable[Sequence[float]]) -> list[Point]:
-    return [(point[0], point[1]) for point in line]
-
-
-def _area(frame: Frame, shape: Mapping[str, Any]) -> str:
-    return " ".join(frame.path(ring) for ring in rings_of(shape))
-
-
-def _faults(frame: Frame, found: Check) -> Iterable[Mark]:
+def _faults(frame: Frame, found: Check) -> Iterator[Mark]:
     for n, one in enumerate(found.overlaps, 1):
-        path = " ".join(frame.path(piece) for piece in one.pieces)
-        yield Mark(f"overlap-{n}", "overlap", one.name, path, *frame.at(one.pieces[len(one.pieces) // 2][0]), f"{n}")
+        yield Mark(f"overlap-{n}", "overlap", one.name, frame.path(one.ground), *frame.at(one.ground.point_on_surface()), f"{n}")
     for kind, stretches in (("gap", found.gaps), ("off", found.off)):
         for n, part in enumerate(stretches, 1):
-            yield Mark(f"{kind}-{n}", kind, part.name, frame.path(part.line, closed=False), *frame.at(middle(part.line)), f"{n}")
+            yield Mark(f"{kind}-{n}", kind, part.name, frame.path(part.line), *frame.at(middle(part.line)), f"{n}")
     for spot in found.outside:
-        yield Mark(f"spot-{spot.pk}", "spot", spot.name, "", *frame.at((spot.lon or 0.0, spot.lat or 0.0)))
+        yield Mark(f"spot-{spot.pk}", "spot", spot.name, "", *frame.at(Point(spot.lon, spot.lat)))
 
 
-def _names(frame: Frame, roads: Sequence[tuple[str, str, Sequence[Sequence[float]]]]) -> list[Mark]:
+def _names(frame: Frame, roads: Iterable[tuple[str, LineString]]) -> list[Mark]:
     """Each road's name once, half way along its longest line."""
-    longest: dict[str, list[Point]] = {}
-    for name, kind, line in roads:
-        points = _points(line)
-        if name and kind in URBAN and (name not in longest or len(points) > len(longest[name])):
-            longest[name] = points
+    longest: dict[str, LineString] = {}
+    for name, line in roads:
+        longest[name] = max(longest.get(name, line), line, key=lambda one: one.length)
     return [Mark("", "name", name, "", *frame.at(middle(line)), name) for name, line in longest.items()]

@@ -2,17 +2,21 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import shapely
 from django.utils.translation import gettext as _
 
-from liren.community.rules.plane import Plane, area, crossing_of, rings_of
+from liren.community.rules.plane import Plane, area_of, parts_of
 
 MOST_BYTES = 4_000_000
 MOST_CORNERS = 2_000  # of one outline
+DIGITS = 7  # of a degree that are kept: about a centimetre
 MOST_LINES, MOST_POINTS = 3_000, 30_000  # of a layer
 LEAST_M2, MOST_KM2 = 1_000.0, 300.0
+DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}  # brackets around its points
+AREAS = frozenset({"Polygon", "MultiPolygon"})
 Shape = dict[str, Any]
 
 
@@ -42,42 +46,69 @@ def polygon(found: Any) -> Shape:
     """The one outline in it – a geometry, a feature, or a collection of one – closed, not crossing itself, of a believable size;
     heights and doubled points left out. Raises Bent."""
     shape = _geometry(_only(found))
-    if shape.get("type") not in {"Polygon", "MultiPolygon"}:
+    if shape["type"] not in AREAS:
         raise Bent(
-            _("边界要是一个面（Polygon 或 MultiPolygon），现为“%(kind)s”：请把首尾相连后导出成面") % {"kind": str(shape.get("type"))[:20]}
+            _("边界要是一个面（Polygon 或 MultiPolygon），现为“%(kind)s”：请把首尾相连后导出成面") % {"kind": str(shape["type"])[:20]}
         )
-    parts = [shape.get("coordinates")] if shape["type"] == "Polygon" else shape.get("coordinates")
-    if not isinstance(parts, list) or not parts or not all(isinstance(part, list) and part for part in parts):
-        raise Bent(_nesting())
-    corners = sum(len(ring) for part in parts for ring in part if isinstance(ring, list))
-    if corners > MOST_CORNERS:
-        told = {"n": f"{corners:,}", "most": f"{MOST_CORNERS:,}"}
-        raise Bent(_("边界有 %(n)s 个折点，最多 %(most)s 个：请在制图软件里简化（容差 1 米）后重新导出") % told)
-    clean = [[_ring(ring) for ring in part] for part in parts]
-    made = {"type": shape["type"], "coordinates": clean[0] if shape["type"] == "Polygon" else clean}
+    made = geometry(shape)
     if wrong := fault(made):
         raise Bent(wrong)
     return made
 
 
+def geometry(found: Any) -> Shape:
+    """A geometry of any kind, as a map draws it: its areas closed, heights and doubled points left out. Raises Bent."""
+    shape = _geometry(found)
+    kind, coordinates = shape["type"], shape.get("coordinates")
+    if kind not in DEPTH:
+        raise Bent(_("请粘贴一个几何（Polygon、LineString、Point 等），坐标为经度、纬度"))
+    if (corners := _corners(coordinates, DEPTH[kind])) > MOST_CORNERS:
+        told = {"n": f"{corners:,}", "most": f"{MOST_CORNERS:,}"}
+        raise Bent(_("图形有 %(n)s 个折点，最多 %(most)s 个：请在制图软件里简化（容差 1 米）后重新导出") % told)
+    return {"type": kind, "coordinates": _clean(coordinates, DEPTH[kind], _ring if kind in AREAS else _line)}
+
+
+def _corners(found: Any, depth: int) -> int:
+    if not isinstance(found, list) or not depth:
+        return 0
+    return len(found) if depth == 1 else sum(_corners(one, depth - 1) for one in found)
+
+
+def _clean(found: Any, depth: int, line: Callable[[Any], Any]) -> list[Any]:
+    if depth < 2:
+        return line(found) if depth else _point(found)
+    if not isinstance(found, list) or not found:
+        raise Bent(_nesting())
+    return [_clean(one, depth - 1, line) for one in found]
+
+
 def fault(shape: Any) -> str:
     """What is wrong with an outline as a whole – open, crossing itself, too small or too large – in a sentence; empty when sound."""
     try:
-        rings = rings_of(shape)
-    except (TypeError, ValueError, KeyError, IndexError):
+        rings = [ring for part in parts_of(shape) for ring in part]
+    except ValueError:
         return _nesting()
     if not rings or any(len(ring) < 4 or ring[0] != ring[-1] for ring in rings):
         return _("边界没有闭合：最后一个点要和第一个点相同，至少三个不同的点")
-    plane = Plane.around(rings)
-    flat = [plane.ring(ring) for ring in rings]
-    if at := crossing_of(flat):
-        lon, lat = plane.back(at)
-        return _("边界自己相交或相碰，在 %(lon)s, %(lat)s 附近：请把那里的折点理顺") % {"lon": lon, "lat": lat}
-    size = abs(area(flat[0]))
+    area = area_of(shape)
+    whole = shapely.transform(area, lambda points: (points * 10**DIGITS).round())  # whole numbers: what touches, touches exactly
+    if not whole.is_valid:
+        return _unsound(shapely.is_valid_reason(whole))
+    size = Plane.around(area).flat(area).area
     if size < LEAST_M2 or size > MOST_KM2 * 1e6:
         told = {"size": f"{size / 1e6:,.3f}"}
         return _("面积 %(size)s 平方公里，不像一个社区：请核对坐标系（WGS-84）和选的面") % told
     return ""
+
+
+def _unsound(reason: str) -> str:
+    """The sentence for a reason as GEOS gives it, with the place: “Self-intersection[1201000000 302000000]”."""
+    kind, _bracket, place = reason.partition("[")
+    lon, lat = (round(float(number) / 10**DIGITS, 6) for number in place.rstrip("]").split())
+    told = {"lon": lon, "lat": lat}
+    if kind in {"Hole lies outside shell", "Holes are nested", "Nested shells"}:
+        return _("有一圈画错了地方，在 %(lon)s, %(lat)s 附近：洞要在面里、不在别的洞里，几个面不能套在一起") % told
+    return _("边界自己相交或相碰，在 %(lon)s, %(lat)s 附近：请把那里的折点理顺") % told
 
 
 def _only(found: Any) -> Any:
@@ -109,6 +140,13 @@ def _ring(points: Any) -> list[list[float]]:
     return ring
 
 
+def _line(found: Any) -> list[list[float]]:
+    points = _points(found)
+    if len(points) < 2:
+        raise Bent(_("线至少要有两个不同的点"))
+    return points
+
+
 def _points(found: Any) -> list[list[float]]:
     if not isinstance(found, list):
         raise Bent(_nesting())
@@ -135,7 +173,7 @@ def _point(found: Any) -> list[float]:
         raise Bent(
             _("坐标 %(lon)s, %(lat)s 不是经纬度，像是投影坐标：请转成 WGS-84（EPSG:4326）再导出") % {"lon": f"{lon:g}", "lat": f"{lat:g}"}
         )
-    return [round(lon, 7), round(lat, 7)]
+    return [round(lon, DIGITS), round(lat, DIGITS)]
 
 
 # ---- layers

@@ -1,16 +1,21 @@
 """A drawing of places made by the server: shapes of the register as lines, counts as dots; north is up."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from liren.community.rules.plane import Plane, area_of
+from liren.community.rules.shapes import AREAS
 
 WIDTH, MARGIN = 600.0, 30.0
 TALLEST, SHORTEST = 600.0, 200.0
 LEAST, MOST = 5.0, 26.0  # radius of the smallest and of the largest dot
-POINT = 0.004  # degrees around a single point, so that it has surroundings
+POINT = 400.0  # metres around a single point, so that it has surroundings
 
-Point = tuple[float, float]
 Shape = dict[str, Any] | None
 
 
@@ -56,15 +61,15 @@ class Sketch:
 
 def sketch(shapes: Iterable[tuple[str, str, Shape]], spots: Iterable[Spot]) -> Sketch | None:
     """GeoJSON shapes (layer, name, shape; longitude first) and counts as one drawing; None where nothing has a shape."""
-    drawn = [(layer, name, list(_rings(shape))) for layer, name, shape in shapes if shape]
-    marked = [(spot, middle) for spot in spots if spot.shape and (middle := _middle(spot.shape))]
-    points = [point for _layer, _name, rings in drawn for ring in rings for point in ring] + [middle for _spot, middle in marked]
-    if not points:
+    drawn = [(layer, name, area_of(shape)) for layer, name, shape in shapes if shape and shape["type"] in AREAS]
+    marked = [(spot, _middle(spot.shape)) for spot in spots if spot.shape]
+    whole = shapely.GeometryCollection([*(area for _layer, _name, area in drawn), *(middle for _spot, middle in marked)])
+    if whole.is_empty:
         return None
-    frame = Frame.around(points)
+    frame = Frame.around(whole)
     top = max((spot.count for spot, _middle in marked), default=1)
     dots = [Dot(spot.name, spot.count, *frame.at(middle), _radius(spot.count, top)) for spot, middle in marked]
-    lines = [Line(layer, name, " ".join(frame.path(ring) for ring in rings)) for layer, name, rings in drawn]
+    lines = [Line(layer, name, frame.path(area)) for layer, name, area in drawn]
     return Sketch(WIDTH, frame.height, lines, sorted(dots, key=lambda dot: (-dot.count, dot.name)))
 
 
@@ -73,54 +78,38 @@ def _radius(count: int, top: int) -> float:
     return round(max(LEAST, MOST * math.sqrt(max(count, 0) / max(top, 1))), 1)
 
 
-def _rings(shape: dict[str, Any]) -> Iterator[list[Point]]:
-    """The outlines of a polygon or of several; a point has none."""
-    kind, parts = shape.get("type"), shape.get("coordinates") or []
-    polygons = [parts] if kind == "Polygon" else parts if kind == "MultiPolygon" else []
-    for polygon in polygons:
-        for ring in polygon:
-            yield [(point[0], point[1]) for point in ring]
-
-
-def _middle(shape: dict[str, Any]) -> Point | None:
-    if shape.get("type") == "Point":
-        return shape["coordinates"][0], shape["coordinates"][1]
-    corners = [point for ring in _rings(shape) for point in ring]
-    if not corners:
-        return None
-    return _half([x for x, _y in corners]), _half([y for _x, y in corners])
-
-
-def _half(values: Sequence[float]) -> float:
-    return (min(values) + max(values)) / 2
+def _middle(shape: dict[str, Any]) -> shapely.Point:
+    """Of the bounds of a geometry of any kind."""
+    return (area_of(shape) if shape["type"] in AREAS else shapely.geometry.shape(shape)).envelope.centroid
 
 
 @dataclass(frozen=True)
 class Frame:
-    """From longitude and latitude to the drawing: a degree of longitude is as long as it is at this latitude."""
+    """From longitude and latitude to the drawing: metres of the plane, to scale, north up."""
 
-    west: float
-    north: float
-    narrow: float
+    plane: Plane
     scale: float
     left: float
-    top: float
+    bottom: float
     height: float
 
     @classmethod
-    def around(cls, points: Sequence[Point]) -> "Frame":
-        xs, ys = [x for x, _y in points], [y for _x, y in points]
-        narrow = max(0.01, math.cos(math.radians(_half(ys))))
-        wide, tall = max((max(xs) - min(xs)) * narrow, POINT), max(max(ys) - min(ys), POINT)
-        inner = WIDTH - 2 * MARGIN
-        scale = min(inner / wide, (TALLEST - 2 * MARGIN) / tall)
-        height = max(SHORTEST, tall * scale + 2 * MARGIN)
-        left = (WIDTH - (max(xs) - min(xs)) * narrow * scale) / 2
-        return cls(min(xs), max(ys), narrow, scale, left, (height - (max(ys) - min(ys)) * scale) / 2, height)
+    def around(cls, shape: BaseGeometry) -> "Frame":
+        plane = Plane.around(shape)
+        _west, _south, wide, tall = plane.flat(shape).bounds
+        scale = min((WIDTH - 2 * MARGIN) / max(wide, POINT), (TALLEST - 2 * MARGIN) / max(tall, POINT))
+        height = max(SHORTEST, max(tall, POINT) * scale + 2 * MARGIN)
+        return cls(plane, scale, (WIDTH - wide * scale) / 2, (height + tall * scale) / 2, height)
 
-    def at(self, point: Point) -> Point:
-        x = self.left + (point[0] - self.west) * self.narrow * self.scale
-        return round(x, 1), round(self.top + (self.north - point[1]) * self.scale, 1)
+    def _drawn(self, shape: BaseGeometry) -> BaseGeometry:
+        to = (self.scale, -self.scale)
+        return shapely.transform(self.plane.flat(shape), lambda points: (points * to + (self.left, self.bottom)).round(1))
 
-    def path(self, ring: Sequence[Point], *, closed: bool = True) -> str:
-        return "M" + " L".join(f"{x} {y}" for x, y in map(self.at, ring)) + ("Z" if closed else "")
+    def at(self, point: shapely.Point) -> tuple[float, float]:
+        return self._drawn(point).coords[0]
+
+    def path(self, shape: BaseGeometry) -> str:
+        """As SVG writes it; areas are closed, lines are not."""
+        drawn = self._drawn(shape)
+        lines, end = (drawn.boundary, "Z") if shapely.get_dimensions(drawn) == 2 else (drawn, "")
+        return " ".join("M" + " L".join(f"{x} {y}" for x, y in line.coords) + end for line in shapely.get_parts(lines))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Prefetch, Q, QuerySet
 
 from liren.community.models import Community, Space
+from liren.community.rules.plane import inside
 from liren.core.calendar import Period, today
 from liren.premises import rules
 from liren.premises.models import Agreement, Evidence, Facility, Premises, Room, ServiceArea, Sign
@@ -37,13 +38,13 @@ def documented(home: Community) -> QuerySet[Premises]:
 
 
 def centers_inside(home: Community, centers: Iterable[Premises]) -> float | None:
-    """1 when each of them lies inside the boundary, else 0; None when there is none or one is not on the map."""
-    found = []
-    for one in centers:
-        if one.place.lon is None or one.place.lat is None:
-            return None
-        found.append(rules.inside(one.place.lon, one.place.lat, home.boundary))
-    return None if not found or None in found else float(all(found))
+    """1 when each of them lies inside the boundary or on it, else 0; None without a boundary, without any, or with one that is not
+    on the map."""
+    places = [one.place for one in centers]
+    if not places or not home.boundary or any(place.lon is None or place.lat is None for place in places):
+        return None
+    holds = inside(home.boundary)
+    return float(all(holds((place.lon, place.lat)) for place in places))
 
 
 def open_rooms(home: Community, kinds: Iterable[str] = ()) -> QuerySet[Room]:
