@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from liren.cases import actions
+from liren.cases.forms.routing import Area
 from liren.cases.models import Case, RuleSet
 from liren.community.models import Appointment
 
@@ -88,6 +89,13 @@ def test_every_condition_goes_through_the_form_and_comes_back(browse, village, d
     rule.refresh_from_db()
     assert rule.conditions == before, "saved as shown, nothing changes"
     assert "提到任一：“异味”、“臭”、“味”" in head.get(reverse("cases:rules", args=[draft.pk])).content.decode()
+
+
+def test_a_pasted_feature_is_its_geometry():
+    ring = [[[1, 1], [2, 1], [2, 2], [1, 1]]]
+    feature = {"type": "Feature", "properties": {"name": "园"}, "geometry": {"type": "Polygon", "coordinates": ring, "bbox": [1, 1, 2, 2]}}
+    assert Area().clean(json.dumps(feature)) == {"type": "Polygon", "coordinates": ring}
+    assert Area().clean('{"type": "Feature", "geometry": null}') is None
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Pages of the register: they open for whom they should, ask the database a fixed number of times, and do what they say."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -247,12 +248,16 @@ def test_a_grid_is_drawn_staffed_and_shown(village, enter):
     client.post("/desk/grids/new/", {"name": "第三网格", "code": "G3", "kind": "dedicated_grid", "boundary": shape})
     grid = Grid.objects.get(code="G3")
     assert grid.boundary["type"] == "Polygon"
-    assert (
-        "请粘贴一个几何"
-        in client.post(
-            "/desk/grids/new/", {"name": "x", "code": "G4", "kind": "dedicated_grid", "boundary": '{"type": "Polygon", "coordinates": "x"}'}
-        ).content.decode()
-    )
+    for sent, says in (
+        ('{"type": "Circle", "coordinates": [120, 30]}', "请粘贴一个几何"), ('{"type": ["Polygon"]}', "没有找到图形"),
+        ('{"type": "Polygon", "coordinates": "x"}', "方括号"), ('{"type": "Polygon", "coordinates": [120, 30]}', "方括号"),
+        ('{"type": "Polygon", "coordinates": [[[120, 30], [121, 30]]]}', "没有闭合"), ("[" * 90_000, "这不是 GeoJSON"),
+        ('{"type": "LineString", "coordinates": [[120, 30], [120, 30]]}', "两个不同的点"), ("9" * 5000, "这不是 GeoJSON"),
+        ('{"type": "Polygon", "coordinates": [[[30, 120], [30, 121], [31, 121], [30, 120]]]}', "写反"),
+    ):  # fmt: skip
+        answer = client.post("/desk/grids/new/", {"name": "x", "code": "G4", "kind": "dedicated_grid", "boundary": sent})
+        assert says in answer.content.decode(), sent[:60]
+    assert not re.search(r"<textarea[^>]*>\s*null", client.get("/desk/grids/new/").content.decode())
     client.post(f"/desk/grids/{grid.pk}/place/", {"name": "三号楼", "kind": "building", "lat": "30.2", "lon": "120.1"})
     place = Place.objects.get(name="三号楼")
     client.post(f"/desk/places/{place.pk}/space/", {"name": "会客厅", "kind": "social_space"})

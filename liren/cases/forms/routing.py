@@ -13,6 +13,7 @@ from liren.cases import rules
 from liren.cases.models import Category, Kind, RoutingRule, RuleSet, Urgency
 from liren.cases.queries.rulebook import targets_of_rules
 from liren.cases.queries.rulewords import CHOICES, OPS
+from liren.community.forms.shapes import Geometry
 from liren.community.models import Company, Grid, Place, Post
 from liren.core.calendar import Period, today
 
@@ -37,23 +38,10 @@ class Words(forms.CharField):
         return found
 
 
-class Area(forms.JSONField):
+class Area(Geometry):
     """A polygon drawn on the map or pasted as GeoJSON."""
 
-    def __init__(self, **options: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "class": "mono"})
-        super().__init__(required=False, widget=widget, **options)
-        self.error_messages["invalid"] = _("这不是 GeoJSON：请整段复制，从 { 到 }")
-
-    def prepare_value(self, value: Any) -> Any:
-        """What was never drawn is shown as nothing, not as “null”."""
-        return "" if value is None else super().prepare_value(value)
-
-    def clean(self, value: Any) -> Any:
-        shape = super().clean(value)
-        shape = shape.get("geometry") if isinstance(shape, dict) and shape.get("type") == "Feature" else shape
-        if shape is None:
-            return None
+    def read(self, shape: Any) -> dict[str, Any]:
         if why := rules.shape_fault(shape):
             raise forms.ValidationError(AREA_FAULTS[why])
         return {"type": shape["type"], "coordinates": shape["coordinates"]}

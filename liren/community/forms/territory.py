@@ -1,48 +1,20 @@
 """Forms of grids, places, spaces and of the community itself."""
 
-import json
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liren.community import models
+from liren.community.forms.shapes import Geometry
 
-SHAPES = frozenset({"Polygon", "MultiPolygon", "LineString", "MultiLineString", "Point"})
-
-
-class Shape(forms.JSONField):
-    """A GeoJSON geometry in WGS-84, pasted as text."""
-
-    def __init__(self, **options: Any) -> None:
-        said = _("粘贴 GeoJSON 几何（WGS-84 经纬度），例如从 geojson.io 画好后复制；不填则地图上不显示")
-        widget = forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "class": "mono"})
-        super().__init__(required=False, help_text=said, widget=widget, **options)
-        self.error_messages["invalid"] = _("这不是 GeoJSON：请整段复制，从 { 到 }")
-
-    def clean(self, value: Any) -> Any:
-        shape = super().clean(value)
-        if shape is None:
-            return None
-        if isinstance(shape, dict) and shape.get("type") == "Feature":
-            shape = shape.get("geometry")
-        if not isinstance(shape, dict) or shape.get("type") not in SHAPES or not _on_earth(shape.get("coordinates")):
-            raise forms.ValidationError(_("请粘贴一个几何（Polygon、LineString、Point 等），坐标为经度、纬度"))
-        return {"type": shape["type"], "coordinates": shape["coordinates"]}
-
-
-def _on_earth(found: Any, depth: int = 0) -> bool:
-    if not isinstance(found, list) or not found or depth > 4 or len(json.dumps(found)) > 200_000:
-        return False
-    if all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in found):
-        return len(found) in (2, 3) and abs(found[0]) <= 180 and abs(found[1]) <= 90
-    return all(_on_earth(one, depth + 1) for one in found)
+PASTE = _("粘贴 GeoJSON 几何（WGS-84 经纬度），例如从 geojson.io 画好后复制；不填则地图上不显示")
 
 
 class Grid(forms.ModelForm):
     """A new grid."""
 
-    boundary = Shape(label=_("范围"))
+    boundary = Geometry(label=_("范围"), help_text=PASTE)
 
     class Meta:
         model = models.Grid
@@ -73,7 +45,7 @@ class MicroGrid(forms.ModelForm):
 class Place(forms.ModelForm):
     """A building, park, road or square."""
 
-    outline = Shape(label=_("轮廓"))
+    outline = Geometry(label=_("轮廓"), help_text=PASTE)
 
     class Meta:
         model = models.Place
