@@ -69,25 +69,24 @@ def file_approval(request, pk):
 
 
 def lay_roads(request):
-    home = home_of(request.user)
-    form = forms.Roads(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        actions.lay_roads.given(**http.stamp(request))(home, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已导入 %(n)s 条道路") % {"n": len(form.cleaned_data["roads"])})
-        return redirect("community:boundaries")
-    back = reverse("community:boundaries")
-    return form_page(request, form, "community.lay_roads", home, title=_("导入道路图层"), verb=_("导入道路"), back_url=back)
+    said = {"title": _("导入道路图层"), "verb": _("导入道路")}
+    return _lay(request, actions.lay_roads, forms.Roads, _("已导入 %(n)s 条道路"), **said)
 
 
 def lay_neighbors(request):
+    said = {"title": _("导入相邻社区"), "verb": _("导入相邻社区")}
+    return _lay(request, actions.lay_neighbors, forms.Neighbors, _("已导入 %(n)s 个相邻社区"), **said)
+
+
+def _lay(request, lay, layer, done, **said):
+    """A layer from a file takes the place of the one before."""
     home = home_of(request.user)
-    form = forms.Neighbors(request.POST or None, request.FILES or None)
+    form = layer(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        actions.lay_neighbors.given(**http.stamp(request))(home, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已导入 %(n)s 个相邻社区") % {"n": len(form.cleaned_data["neighbors"])})
+        lay.given(**http.stamp(request))(home, by=request.user, **form.cleaned_data)
+        messages.success(request, done % {"n": len(form.cleaned_data[layer.into])})
         return redirect("community:boundaries")
-    back = reverse("community:boundaries")
-    return form_page(request, form, "community.lay_neighbors", home, title=_("导入相邻社区"), verb=_("导入相邻社区"), back_url=back)
+    return form_page(request, form, lay.name, home, back_url=reverse("community:boundaries"), **said)
 
 
 @desk_only
