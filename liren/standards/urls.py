@@ -17,6 +17,7 @@ urlpatterns = [
     path("desk/standards/declarations/<int:pk>/<slug:name>/", declaring.answer, name="answer"),
     path("desk/standards/exemptions/<int:pk>/<slug:name>/", declaring.decide, name="decide"),
     path("desk/standards/clauses/<str:code>/", pages.clause, name="clause"),
+    path("desk/standards/clauses/<str:code>/records/", pages.records, name="records"),
     path("desk/standards/clauses/<str:code>/improve/", improving.improve, name="improve"),
     path("desk/standards/clauses/<str:code>/<slug:name>/", declaring.say, name="say"),
     path("desk/standards/<slug:code>/changes/", overview.changes, name="changes"),

@@ -61,6 +61,7 @@ def test_a_vacancy_turns_its_requirements_red_and_a_successor_green(visit, villa
     assert states(page) == ["不符合"] * 3
     for code in NEEDED:
         page.goto(f"/desk/standards/clauses/{code}/")
+        page.get_by_role("link", name="查看证据").wait_for(state="detached")  # its place is taken once they are there
         rows = page.locator("section", has=page.get_by_role("heading", name="证据")).get_by_role("link")
         assert rows.all_inner_texts() == [village.grid.name]
     rows.first.click()

@@ -76,7 +76,7 @@ def test_what_failed_is_the_evidence_and_stands_first(village, loaded, round):
     one = round("signed", fail=(2, 3, 5, 6))  # the second is not mandatory
     assert state(village, HALLS[0]) == ("not_met", 0.7)
     clause = Clause.objects.get(code=HALLS[0])
-    lines = judging.evidence(clause, judging.Declared(), judging.Readings(village.here, today()), village.worker)
+    lines = judging.evidence(clause, {}, judging.Readings(village.here, today()), village.worker)
     assert [line.falls_short for line in lines] == [True] * 3 + [False] * 7
     assert "不通过：缺一块牌" in lines[0].words and lines[0].url == f"/desk/standards/self-checks/rounds/{one.pk}/"
 

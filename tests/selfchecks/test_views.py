@@ -153,7 +153,8 @@ def test_pages_cost_the_same_for_one_and_three(village, enter, round, hall, load
     """Rounds, answers and failed items: their number costs nothing."""
     one, browser = round("signed", fail=(3,)), enter(village.center_head)
     paths = {f"{ROOT}": 15, f"{ROOT}{hall.pk}/": 15, f"{ROOT}{hall.pk}/compare/": 15, f"{ROOT}rounds/{one.pk}/": 15}
-    paths |= {"/desk/standards/clauses/S1:5.5-2/": 21}
+    paths |= {f"/desk/standards/clauses/S1:5.5-2/{part}": 15 for part in ("", "records/")}
+    standards.measure(village.here, by=village.system)
     before = {}
     for path, most in paths.items():
         browser.get(path)
@@ -182,9 +183,10 @@ def test_rounds_side_by_side(village, enter, round, hall):
 def test_the_requirement_s_page_leads_to_its_self_check(village, enter, round, loaded):
     browser, path = enter(village.worker), "/desk/standards/clauses/S1:5.5-2/"
     page = words(browser.get(path))
-    assert "清单还没有启用" in page and "声明符合" not in page and "未测量" in page
+    assert "声明符合" not in page and "未测量" in page and "外部标准自查" in page
+    assert "清单还没有启用" in words(browser.get(f"{path}records/"))
     one = round("signed", fail=(3,))
-    page = words(browser.get(path))
+    page = words(browser.get(f"{path}records/"))
     assert "强制项通过 9/10" in page and "按推荐起始清单自查" in page and f"{ROOT}rounds/{one.pk}/" in page and "不通过：缺一块牌" in page
 
 

@@ -40,7 +40,7 @@ def says(monkeypatch):
 
 def seen(village, who):
     readings, found = queries.Readings(village.here, today()), Clause.objects.get(code=CODE)
-    return [line.words for line in queries.evidence(found, queries.Declared(), readings, getattr(village, who))]
+    return [line.words for line in queries.evidence(found, {}, readings, getattr(village, who))]
 
 
 @pytest.mark.parametrize("who, count", [("worker", 1), ("grid_member", 1), ("other_grid_member", 0), ("far_worker", 0), ("stranger", 0)])
@@ -108,10 +108,11 @@ def test_rows_cost_the_same_for_one_and_for_thirty(village, loaded, says, django
         readings, found = queries.Readings(village.here, today()), Clause.objects.get(code=CODE)
         village.center_head.areas()
         with django_assert_num_queries(1):
-            queries.evidence(found, queries.Declared(), readings, village.center_head)
+            queries.evidence(found, {}, readings, village.center_head)
 
 
-def test_the_figure_is_read_once_for_state_and_evidence(village, enter, loaded, monkeypatch):
+def test_the_page_says_what_was_measured_and_its_records_read_the_figure_once(village, enter, loaded, monkeypatch):
+    actions.measure(village.here, by=village.system)
     asked = []
 
     def read(*about):
@@ -120,8 +121,20 @@ def test_the_figure_is_read_once_for_state_and_evidence(village, enter, loaded, 
 
     usual = indicators.INDICATORS["cases.received"]
     monkeypatch.setitem(indicators.INDICATORS, "cases.received", Indicator(usual.name, usual.label, usual.unit, read))
-    enter(village.worker).get(f"/desk/standards/clauses/{CODE}/")
+    browser = enter(village.worker)
+    page = browser.get(f"/desk/standards/clauses/{CODE}/").content.decode()
+    assert f"/clauses/{CODE}/records/" in page and not asked
+    browser.get(f"/desk/standards/clauses/{CODE}/records/")
     assert len(asked) == 1
+
+
+def test_what_was_never_measured_is_read_for_the_page(village, enter, loaded, says):
+    says(value=3.0)
+    page = enter(village.worker).get(f"/desk/standards/clauses/{CODE}/").content.decode()
+    assert "<strong>3" in page
+    actions.measure(village.here, by=village.system)
+    says(value=5.0)
+    assert "<strong>3" in enter(village.worker).get(f"/desk/standards/clauses/{CODE}/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -152,7 +165,7 @@ def test_of_a_share_those_that_fall_short_come_first(village, loaded, case, says
     for good, wanted in ((Q(pk=later.pk), [(case, True), (later, False)]), (None, [(later, False), (case, False)])):
         reading = Reading(0.5, rows, good)
         indicators.INDICATORS["cases.received"] = Indicator(usual.name, usual.label, usual.unit, lambda *_asked, r=reading: r)
-        told = queries.evidence(found, queries.Declared(), queries.Readings(village.here, today()), village.center_head)
+        told = queries.evidence(found, {}, queries.Readings(village.here, today()), village.center_head)
         assert [(line.words, line.falls_short) for line in told] == [(str(one), short) for one, short in wanted]
 
 
@@ -161,6 +174,6 @@ def test_every_requirement_of_the_village_is_read_and_shown_without_a_fault(vill
     said, readings = queries.declared(village.here, today()), queries.Readings(village.here, today())
     told = {clause.code: queries.judge(clause, said, readings) for clause in queries.clauses()}
     assert len(told) == 487 and {code: one.fault for code, one in told.items() if one.fault} == {}
-    shown = [line for one in told.values() for line in queries.evidence(one.clause, said, readings, village.center_head)]
+    shown = [line for one in told.values() for line in queries.evidence(one.clause, said.goals, readings, village.center_head)]
     assert shown and all(line.words and not line.words.isdigit() for line in shown)
     assert {line.words for line in shown if not line.url} <= {str(village.here)}

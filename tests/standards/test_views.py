@@ -46,7 +46,7 @@ def test_who_opens_it(village, enter, loaded, who, status):
 def test_the_page_of_a_requirement_shows_records_that_the_reader_may_see(village, enter, loaded):
     category = Category.objects.get(community=village.here, code="site_expansion")
     case = cases.report(village.company, by=village.contact, category=category, title="缺场地两百平", channel="portal")
-    path = "/desk/standards/clauses/S2:8.1.1.1-1/"
+    path = "/desk/standards/clauses/S2:8.1.1.1-1/records/"
     assert f"/desk/cases/{case.pk}/" in words(enter(village.worker).get(path))
     other = words(enter(village.other_grid_member).get(path))
     assert "缺场地两百平" not in other and f"/desk/cases/{case.pk}/" not in other
@@ -135,11 +135,12 @@ def test_a_share_shows_its_sum(village, enter, loaded):
     shares, said, readings = {}, queries.declared(village.here, today()), queries.Readings(village.here, today())
     for clause in queries.clauses():
         judged = queries.judge(clause, said, readings)
-        if found := queries.arithmetic(judged, said, readings):
-            shares[clause.code] = (found, judged.value)
+        good, count = queries.arithmetic(clause, said.goals, readings)
+        if good is not None and judged.value is not None:
+            shares[clause.code] = ((good, count), judged.value)
     assert shares and all(abs(good / count - value) < 1e-9 for (good, count), value in shares.values())
     code, ((good, count), _value) = next(iter(shares.items()))
-    assert f"= {good} ÷ {count}" in words(enter(village.worker).get(f"/desk/standards/clauses/{code}/"))
+    assert f"= {good} ÷ {count}" in words(enter(village.worker).get(f"/desk/standards/clauses/{code}/records/"))
 
 
 def told(*args, **more):

@@ -15,10 +15,12 @@ from liren.standards.queries.judging import (
     declared,
     declared_of,
     evidence,
+    is_measured,
     judge,
     judge_all,
     judged,
     measured,
+    recalled,
     span,
 )
 from liren.standards.queries.kept import (
@@ -135,6 +137,7 @@ __all__ = [
     "history",
     "in_use",
     "indicator_for",
+    "is_measured",
     "is_stale",
     "judge",
     "judge_all",
@@ -151,6 +154,7 @@ __all__ = [
     "percent",
     "profile_of",
     "profiles",
+    "recalled",
     "regular",
     "same",
     "score_of",

@@ -24,7 +24,8 @@ PAGES = {
 # What a record is a part of, and what else one without a page of its own lies with; the nearest first.
 WHOLES = ("case", "letter", "report", "mediation", "rectification")
 OWNERS = (*WHOLES, "round", "hotspot", "consultation", "post", "place", "micro_grid", "grid", "company", "organization")
-NAMED = (*OWNERS, "item", "user", "recipient")  # relations that words and addresses are made from
+NAMED = (*OWNERS, "item", "user", "recipient", "space", "body", "regulation", "secondment", "unit")  # what words and addresses need
+FURTHER = {"institutions.dutyday": ("secondment__organization",), "institutions.partyunit": ("micro_grid__place",)}  # and what those need
 TIMES = ("due_at", "ended_at", "held_at", "at", "on")
 
 
@@ -52,7 +53,7 @@ def _of_query(rows: QuerySet, user: User, good: Q | None = None) -> list[Model]:
         return []
     seen = rows.model.objects.visible_to(user).filter(pk__in=rows.values("pk"))
     related = [f.name for f in rows.model._meta.concrete_fields if f.is_relation and f.name in NAMED]
-    if related:
+    if related := [*related, *FURTHER.get(rows.model._meta.label_lower, ())]:
         seen = seen.select_related(*related)
     if good is None:
         return list(seen.order_by("-pk")[:ROWS])

@@ -1,9 +1,10 @@
 """The state of each requirement: from the figures kept since the last measuring, or from live records."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext
@@ -15,7 +16,7 @@ from liren.standards import rules
 from liren.standards.models import NEVER, Attestation, Clause, Exemption, Goal, Measured, Profile, Result
 from liren.standards.queries.evidence import Line, lines
 from liren.standards.queries.said import declarations_on, exemptions_on, goals, profile_of
-from liren.standards.queries.texts import clauses, cycle_of, goal_of, indicator_for, strict_levels, undeclared
+from liren.standards.queries.texts import clauses, cycle_of, goal_of, indicator_for, strict_level, strict_levels, undeclared
 from liren.standards.rules import Seen, Verdict
 
 log = logging.getLogger("liren.standards")
@@ -46,6 +47,17 @@ class Judged:
         return rules.by_declaration(self.level, self.clause.proof, rules.target(self.goal))
 
 
+class Kept(Protocol):
+    """A figure as it was measured."""
+
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def count(self) -> int | None: ...
+    @property
+    def fault(self) -> str: ...
+
+
 @dataclass
 class Declared:
     """What people have said of the requirements of one community: in force today, exempt, goals of their own."""
@@ -62,21 +74,20 @@ def declared(community: Community, on: date) -> Declared:
     """Four queries whatever the number of requirements, five where the strictest level counts."""
     attested = {one for code, also in declarations_on(community, on).values_list("clause_code", "also") for one in (code, *also)}
     exempt = set(exemptions_on(community, on).values_list("clause_code", flat=True))
-    return _said(community, attested, exempt, goals(community, on), on)
+    profile = profile_of(community, on)
+    levels = strict_levels(profile.standards) if profile and profile.strictest else {}
+    return Declared(attested, exempt, goals(community, on), profile, community.kind, levels)
 
 
 def declared_of(
-    community: Community, code: str, attestations: Iterable[Attestation], exemption: Exemption | None, goals: Iterable[Goal]
-) -> Declared:
-    """The same of one requirement, from what its page has read already."""
-    attested = {code} if any(one.in_force(today()) for one in attestations) else set()
-    own = {one.clause_code: one for one in goals if one.ended_at is None}
-    return _said(community, attested, {code} if exemption and exemption.approved_by_id else set(), own)
-
-
-def _said(community: Community, attested: set[str], exempt: set[str], own: dict[str, Goal], on: date | None = None) -> Declared:
-    profile = profile_of(community, on)
-    levels = strict_levels(profile.standards) if profile and profile.strictest else {}
+    community: Community, clause: Clause, near: Iterable[Clause], attestations: Iterable[Attestation], exemption: Exemption | None,
+    goals: Iterable[Goal],
+) -> Declared:  # fmt: skip
+    """The same of one requirement, from what its page has read already; one query."""
+    attested = {clause.code} if any(one.in_force(today()) for one in attestations) else set()
+    exempt = {clause.code} if exemption and exemption.approved_by_id else set()
+    own, profile = {one.clause_code: one for one in goals if one.ended_at is None}, profile_of(community)
+    levels = strict_level(clause, near, profile.standards) if profile and profile.strictest else {}
     return Declared(attested, exempt, own, profile, community.kind, levels)
 
 
@@ -134,23 +145,26 @@ def judge(clause: Clause, said: Declared, readings: Readings) -> Judged:
     return _judged(clause, said, None if reading is None or reading.value is None else float(reading.value), count, fault)
 
 
-def evidence(clause: Clause, said: Declared, readings: Readings, user: User) -> list[Line]:
+def is_measured(clause: Clause) -> bool:
+    """Do records prove it, alone or with a declaration?"""
+    return bool(indicator_for(clause.check_name)) and clause.proof != rules.Proof.ATTESTED
+
+
+def evidence(clause: Clause, goals: Mapping[str, Goal], readings: Readings, user: User) -> list[Line]:
     """The records behind the figure of a requirement that this reader may see."""
-    name = indicator_for(clause.check_name)
-    if not name or clause.proof == rules.Proof.ATTESTED:
+    if not is_measured(clause):
         return []
-    reading, _count, _fault = readings.of(name, cycle_of(clause, said.goals), clause.code)
+    reading, _count, _fault = readings.of(indicator_for(clause.check_name), cycle_of(clause, goals), clause.code)
     return lines(reading.evidence, user, reading.good) if reading else []
 
 
-def arithmetic(judged: Judged, said: Declared, readings: Readings) -> tuple[int, int] | None:
-    """Of a share: how many records count as good, of how many; nothing where the figure is no share of records, or none is asked for."""
-    clause = judged.clause
-    if judged.value is None or not (name := indicator_for(clause.check_name)):
-        return None
-    reading, count, _fault = readings.of(name, cycle_of(clause, said.goals), clause.code)
-    if reading is None or reading.good is None or not count or not isinstance(reading.evidence, QuerySet):
-        return None
+def arithmetic(clause: Clause, goals: Mapping[str, Goal], readings: Readings) -> tuple[int | None, int | None]:
+    """How many records count as good, of how many there are; no first where the figure is no share of records, neither without any."""
+    if not is_measured(clause):
+        return None, None
+    reading, count, _fault = readings.of(indicator_for(clause.check_name), cycle_of(clause, goals), clause.code)
+    if reading is None or reading.value is None or reading.good is None or not count or not isinstance(reading.evidence, QuerySet):
+        return None, count
     return reading.evidence.filter(reading.good).count(), count
 
 
@@ -189,10 +203,11 @@ def judged(community: Community, code: str = "", last: Measured | None = None) -
         return judge_all(community, code=code)
     said = declared(community, today())
     kept = {row.clause_code: row for row in Result.objects.filter(community=community, on=last.on)}
-    return [_recalled(clause, said, kept.get(clause.code)) for clause in clauses(code)]
+    return [recalled(clause, said, kept.get(clause.code)) for clause in clauses(code)]
 
 
-def _recalled(clause: Clause, said: Declared, row: Result | None) -> Judged:
+def recalled(clause: Clause, said: Declared, row: Kept | None) -> Judged:
+    """A requirement by the figure of a measuring and what is declared today; without one nothing was measured of it."""
     if row is None or clause.code in said.exempt or _apart(clause, said):
         return _judged(clause, said)
     return _judged(clause, said, row.value, row.count, row.fault)

@@ -12,7 +12,7 @@ from liren.core.journal import WINDOW
 from liren.core.models import Event
 from liren.standards import rules
 from liren.standards.models import Clause, Measured, Result, Standard, Standing
-from liren.standards.queries.judging import measured
+from liren.standards.queries.judging import Kept, measured
 
 YEAR = 365
 FRESH = timedelta(hours=6)  # limits pass without anybody writing anything
@@ -25,6 +25,7 @@ class Past:
 
     days: list[tuple[date, str, float | None]]
     changes: list[tuple[date, str]]
+    last: Kept | None = None  # the figure of the last day
 
     @property
     def since(self) -> date | None:
@@ -51,9 +52,9 @@ class Past:
 def history(community: Community, code: str, days: int = YEAR) -> Past:
     """What was found of a requirement, day by day; one query."""
     rows = Result.objects.filter(community=community, clause_code=code, on__gt=today() - timedelta(days=days))
-    found = list(rows.order_by("on").values_list("on", "state", "value"))
-    firsts = [(on, state) for n, (on, state, _value) in enumerate(found) if n == 0 or found[n - 1][1] != state]
-    return Past(found, firsts)
+    found = list(rows.order_by("on").values_list("on", "state", "value", "count", "fault", named=True))
+    firsts = [(row.on, row.state) for n, row in enumerate(found) if n == 0 or found[n - 1].state != row.state]
+    return Past([(row.on, row.state, row.value) for row in found], firsts, found[-1] if found else None)
 
 
 def curves(community: Community, days: int = YEAR) -> dict[str, list[tuple[date, float]]]:

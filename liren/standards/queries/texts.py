@@ -1,7 +1,7 @@
 """What is required: the editions in force, their requirements, which figure answers each, what is alike and where they disagree."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -90,6 +90,12 @@ def strict_levels(standards: Sequence[str]) -> dict[str, str]:
     rows = list(clauses().filter(standard__code__in=standards).values_list("code", "level", "same_as"))
     same = {code: [_full(code, mate) for mate in mates] for code, _level, mates in rows}
     return rules.strictest({code: level for code, level, _mates in rows}, same)
+
+
+def strict_level(clause: Clause, near: Iterable[Clause], standards: Sequence[str]) -> dict[str, str]:
+    """The same of one requirement, from the rows that its page has read already; nothing where its standard is not among these."""
+    levels = {one.code: one.level for one in (clause, *near) if one.standard.code in standards}
+    return {code: level for code, level in rules.strictest(levels, {clause.code: mates(clause)}).items() if code == clause.code}
 
 
 def mates(clause: Clause) -> list[str]:

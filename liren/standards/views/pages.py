@@ -14,6 +14,7 @@ from liren.core.http import page, perform
 from liren.evaluation import queries as evaluation
 from liren.selfchecks import queries as selfchecks
 from liren.standards import actions, queries
+from liren.standards.models import Clause
 from liren.standards.rules import ABOVE_US, State
 
 TONES = {
@@ -86,26 +87,43 @@ def gaps(request: HttpRequest) -> HttpResponse:
     return page(request, "standards/gaps.html", {"rows": drawn(shown), "tabs": tabs, "by": by, "improving": improving})
 
 
+def _found(code: str) -> Clause:
+    """The requirement in force; for others there is no page."""
+    found = queries.clauses().filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 @desk_only
 @require_GET
 def clause(request: HttpRequest, code: str) -> HttpResponse:
-    """One requirement, from live records: its words, state, arithmetic, evidence, declarations, history, mates in the other standards."""
-    found, home = queries.clauses().filter(code=code).first(), home_of(request.user)
-    if found is None:
-        raise Http404
+    """One requirement as it was last measured, with what is declared today: its words, state, declarations, history, mates."""
+    found, home = _found(code), home_of(request.user)
     attestations, exemption = list(queries.attestations(home, code)[:20]), queries.exemption_of(home, code)
-    goals, past = list(queries.goals_once(home, code)[:20]), queries.history(home, code)
-    said, readings = queries.declared_of(home, code, attestations, exemption, goals), queries.Readings(home, today())
-    judged, improvements = queries.judge(found, said, readings), evaluation.of_clause(request.user, code)
+    goals, past, near = list(queries.goals_once(home, code)[:20]), queries.history(home, code), queries.alike(found)
+    said = queries.declared_of(home, found, near, attestations, exemption, goals)
+    judged = queries.recalled(found, said, past.last) if past.last else queries.judge(found, said, queries.Readings(home, today()))
+    improvements = evaluation.of_clause(request.user, code)
     context: dict[str, Any] = {
         "clause": found, "home": home, "judged": judged, "tone": TONES[judged.verdict.state], "own": said.goals.get(code), "goals": goals,
-        "cycle": queries.cycle_words(found, said.goals), "evidence": queries.evidence(found, said, readings, request.user),
+        "cycle": queries.cycle_words(found, said.goals), "is_measured": queries.is_measured(found),
         "attestations": queries.with_files(attestations), "exemption": exemption, "past": past, "label": queries.label_of(found),
         "history": [(on, State(state), *TONES[State(state)]) for on, state in reversed(past.changes)],
         "bands": [(TONES[State(state)][0], x, width) for state, x, width in past.bands()],
-        "alike": queries.alike(found), "conflicts": queries.conflicts(code), "fault": judged.fault if queries.mends(request.user) else "",
-        "improvements": improvements, "sum": queries.arithmetic(judged, said, readings), "ours": found.body not in ABOVE_US,
-        "selfchecks": selfchecks.of_clause(request.user, home, code),
+        "alike": near, "conflicts": queries.conflicts(code), "fault": judged.fault if queries.mends(request.user) else "",
+        "improvements": improvements, "ours": found.body not in ABOVE_US, "is_checked": bool(selfchecks.references_of(code)),
         "wanting": judged.verdict.state in queries.WANTING and not any(line.is_going for line in improvements),
     }  # fmt: skip
     return page(request, "standards/clause.html", context)
+
+
+@desk_only
+@require_GET
+def records(request: HttpRequest, code: str) -> HttpResponse:
+    """What stands behind the figure of a requirement now, as a part of its page, which does not wait for it."""
+    found, home = _found(code), home_of(request.user)
+    goals, readings = queries.goals(home), queries.Readings(home, today())
+    good, count = queries.arithmetic(found, goals, readings)
+    context = {"evidence": queries.evidence(found, goals, readings, request.user), "good": good, "count": count}
+    return page(request, "standards/records.html", context | {"selfchecks": selfchecks.of_clause(request.user, home, code)})
