@@ -175,7 +175,7 @@ def test_every_requirement_is_judged_from_what_the_demo_holds(whole):
         judged = standards.judge_all(whole)
         head = User.objects.get(username="demo-center-head")
         said, readings = standards.declared(whole, today()), standards.Readings(whole, today())
-        told = {one.clause.code: standards.evidence(one.clause, said, readings, head) for one in judged}
+        told = {one.clause.code: standards.evidence(one.clause, said.goals, readings, head) for one in judged}
     assert len(judged) == 487 and [one.clause.code for one in judged if not one.verdict.reason] == []
     assert [(one.clause.code, one.fault) for one in judged if one.fault] == []
     assert sum(one.value is not None for one in judged) >= 120
