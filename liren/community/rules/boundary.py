@@ -1,17 +1,24 @@
 """Does the boundary of a community follow urban roads, and is the jurisdiction clear? With the arithmetic in sentences (S1 4.3)."""
 
+from __future__ import annotations  # types of shapely are named, not needed
+
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import shapely
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from shapely import LineString, MultiPolygon, Polygon
 
 from liren.community.rules.plane import Array, Plane, Sides, area_of, bridged, joined, middle, parts, shared
 from liren.community.rules.shapes import fault
+from liren.core.lazily import Lazily
+
+if TYPE_CHECKING:
+    import shapely
+    from shapely import LineString, MultiPolygon, Polygon
+else:
+    shapely = Lazily("shapely")  # and numpy: 25 MB
 
 ENOUGH = 0.95  # of the length on roads; proposed, the standard prints no number
 URBAN = ("expressway", "arterial", "secondary", "branch")  # urban roads by GB/T 51328; what is left are ways inside a site
@@ -96,7 +103,7 @@ def check(
     if wrong := fault(shape):
         return Check(wrong)
     ground = _Ground.of(area_of(shape))
-    urban = [(name, ground.plane.flat(LineString(line))) for name, kind, line in roads if kind in URBAN]
+    urban = [(name, ground.plane.flat(shapely.LineString(line))) for name, kind, line in roads if kind in URBAN]
     around = [(name, ground.plane.flat(area_of(other))) for name, other in neighbors]
     off = ground.off_roads(urban, tolerance) if urban else []
     outside = [one for one in spots if one.is_placed and not ground.holds(one)]
@@ -117,7 +124,7 @@ class _Ground:
     sides: Sides
 
     @classmethod
-    def of(cls, area: MultiPolygon) -> "_Ground":
+    def of(cls, area: MultiPolygon) -> _Ground:
         plane = Plane.around(area)
         return cls(plane, flat := plane.flat(area), _sides(flat))
 

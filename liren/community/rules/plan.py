@@ -1,14 +1,21 @@
 """A drawing of the boundary over the roads, made by the server: what is wrong is red and numbered as in the lists beside it."""
 
+from __future__ import annotations  # types of shapely are named, not needed
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from shapely import LineString, Point
+from typing import TYPE_CHECKING, Any
 
 from liren.community.rules.boundary import URBAN, Check
 from liren.community.rules.plane import area_of, middle
 from liren.community.rules.sketch import WIDTH, Frame
+from liren.core.lazily import Lazily
+
+if TYPE_CHECKING:
+    import shapely
+    from shapely import LineString
+else:
+    shapely = Lazily("shapely")  # and numpy: 25 MB
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ def plan(
     found: Check,
 ) -> Plan:
     """The boundary with roads (name, kind, line), neighbours (name, shape) and what the check found."""
-    ground, lines = area_of(shape), [(name, kind, LineString(line)) for name, kind, line in roads]
+    ground, lines = area_of(shape), [(name, kind, shapely.LineString(line)) for name, kind, line in roads]
     frame = Frame.around(ground)
     drawn = [Mark("", "urban" if kind in URBAN else "other", name, frame.path(line)) for name, kind, line in lines]
     around = [Mark("", "neighbor", name, frame.path(area_of(other))) for name, other in neighbors]
@@ -59,7 +66,7 @@ def _faults(frame: Frame, found: Check) -> Iterator[Mark]:
         for n, part in enumerate(stretches, 1):
             yield Mark(f"{kind}-{n}", kind, part.name, frame.path(part.line), *frame.at(middle(part.line)), f"{n}")
     for spot in found.outside:
-        yield Mark(f"spot-{spot.pk}", "spot", spot.name, "", *frame.at(Point(spot.lon, spot.lat)))
+        yield Mark(f"spot-{spot.pk}", "spot", spot.name, "", *frame.at(shapely.Point(spot.lon, spot.lat)))
 
 
 def _names(frame: Frame, roads: Iterable[tuple[str, LineString]]) -> list[Mark]:

@@ -1,20 +1,28 @@
 """Ground and lines: from the degrees of GeoJSON to metres of a plane and back, and what runs beside what. The geometry is shapely's."""
 
+from __future__ import annotations  # types of shapely are named, not needed
+
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import shapely
-from shapely import LineString, MultiPolygon, Polygon
-from shapely.geometry.base import BaseGeometry
+from liren.core.lazily import Lazily
+
+if TYPE_CHECKING:
+    import shapely
+    from shapely import LineString, MultiPolygon, Polygon
+    from shapely.geometry.base import BaseGeometry
+else:
+    shapely = Lazily("shapely")  # and numpy: 25 MB
+
 
 M_PER_LON, M_PER_LAT = 111_320.0, 110_852.0  # at the equator, and at the latitude of eastern China
 THIN = 1e-3  # metres: less than this is noise of the arithmetic
 Point = tuple[float, float]
 Array = Any  # of numpy: geometries, or numbers
-Geometry = TypeVar("Geometry", bound=BaseGeometry)
+Geometry = TypeVar("Geometry", bound="BaseGeometry")
 
 
 # ---- areas of GeoJSON, in degrees
@@ -33,7 +41,7 @@ def parts_of(shape: Any) -> list[list[list[Point]]]:
 def area_of(shape: Any) -> MultiPolygon:
     """A GeoJSON Polygon or MultiPolygon as one area, sound or not. Raises ValueError for anything else, and for a ring of less than
     three points."""
-    return MultiPolygon([Polygon(outer, holes) for outer, *holes in parts_of(shape)])
+    return shapely.MultiPolygon([shapely.Polygon(outer, holes) for outer, *holes in parts_of(shape)])
 
 
 def size_km2(shape: Mapping[str, Any]) -> float:
@@ -70,11 +78,11 @@ class Plane:
     narrow: float
 
     @classmethod
-    def at(cls, lon: float, lat: float) -> "Plane":
+    def at(cls, lon: float, lat: float) -> Plane:
         return cls(lon, lat, max(0.01, math.cos(math.radians(lat))))
 
     @classmethod
-    def around(cls, shape: BaseGeometry) -> "Plane":
+    def around(cls, shape: BaseGeometry) -> Plane:
         """From the south-western corner of its bounds."""
         return cls.at(*shape.bounds[:2])
 
@@ -101,14 +109,14 @@ class Sides:
     ways: Array
 
     @classmethod
-    def along(cls, lines: Iterable[BaseGeometry]) -> "Sides":
+    def along(cls, lines: Iterable[BaseGeometry]) -> Sides:
         points, of = shapely.get_coordinates(list(lines), return_index=True)
         steps = points[1:] - points[:-1]
         real = ((of[1:] == of[:-1]) & steps.any(axis=1)).nonzero()[0]
         sides = shapely.linestrings(points[real[:, None] + (0, 1)])
         return cls(sides, steps[real] / shapely.length(sides)[:, None])
 
-    def beyond(self, others: "Sides", reach: float, *, loose: bool = False) -> Array:
+    def beyond(self, others: Sides, reach: float, *, loose: bool = False) -> Array:
         """What of each side is farther than so many metres, to a millimetre, from all others that run its way: within 45 degrees,
         whichever way they are walked. `loose`: a side shorter than that runs every way."""
         left = self.lines.copy()
@@ -118,14 +126,14 @@ class Sides:
                 left[n] = shapely.difference(left[n], shapely.buffer(others.lines[m], reach, quad_segs=fine))
         return left
 
-    def across(self, others: "Sides", reach: float) -> Array:
+    def across(self, others: Sides, reach: float) -> Array:
         """The ground straight across from each side, up to so many metres from others that run its way."""
         bands: list[list[BaseGeometry]] = [[] for _side in self.lines]
         for n, m in self._pairs(others, reach, False):
             bands[n].append(shapely.buffer(others.lines[m], reach, cap_style="flat"))
         return [shapely.union_all(band) for band in bands]
 
-    def _pairs(self, others: "Sides", reach: float, loose: bool) -> Iterator[tuple[int, int]]:
+    def _pairs(self, others: Sides, reach: float, loose: bool) -> Iterator[tuple[int, int]]:
         one, other = shapely.STRtree(others.lines).query(self.lines, predicate="dwithin", distance=reach)
         same = abs((self.ways[one] * others.ways[other]).sum(axis=1)) >= math.sqrt(0.5)
         if loose:
@@ -149,7 +157,7 @@ def bridged(lines: Iterable[LineString], most: float) -> list[LineString]:
     made: list[LineString] = []
     for line in lines:
         if made and math.dist(made[-1].coords[-1], line.coords[0]) <= most:
-            line = LineString([*made.pop().coords, *line.coords])
+            line = shapely.LineString([*made.pop().coords, *line.coords])
         made.append(line)
     return made
 
@@ -157,7 +165,7 @@ def bridged(lines: Iterable[LineString], most: float) -> list[LineString]:
 def shared(one: BaseGeometry, other: BaseGeometry) -> list[Polygon]:
     """The ground in two areas at once, patch by patch, the largest first."""
     found = shapely.get_parts(shapely.intersection(one, other))
-    return sorted((patch for patch in found if isinstance(patch, Polygon)), key=lambda patch: -patch.area)
+    return sorted((patch for patch in found if isinstance(patch, shapely.Polygon)), key=lambda patch: -patch.area)
 
 
 def middle(line: BaseGeometry) -> shapely.Point:

@@ -1,14 +1,21 @@
 """GeoJSON from outside: read, looked through and refused with a sentence that says how to mend it. Degrees of WGS-84, longitude first."""
 
+from __future__ import annotations  # types of shapely are named, not needed
+
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import shapely
 from django.utils.translation import gettext as _
 
 from liren.community.rules.plane import Plane, area_of, parts_of
+from liren.core.lazily import Lazily
+
+if TYPE_CHECKING:
+    import shapely
+else:
+    shapely = Lazily("shapely")  # and numpy: 25 MB
 
 MOST_BYTES = 4_000_000
 MOST_CORNERS = 2_000  # of one outline

@@ -1,15 +1,21 @@
 """A drawing of places made by the server: shapes of the register as lines, counts as dots; north is up."""
 
+from __future__ import annotations  # types of shapely are named, not needed
+
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-
-import shapely
-from shapely.geometry.base import BaseGeometry
+from typing import TYPE_CHECKING, Any
 
 from liren.community.rules.plane import Plane, area_of
 from liren.community.rules.shapes import AREAS
+from liren.core.lazily import Lazily
+
+if TYPE_CHECKING:
+    import shapely
+    from shapely.geometry.base import BaseGeometry
+else:
+    shapely = Lazily("shapely")  # and numpy: 25 MB
 
 WIDTH, MARGIN = 600.0, 30.0
 TALLEST, SHORTEST = 600.0, 200.0
@@ -94,7 +100,7 @@ class Frame:
     height: float
 
     @classmethod
-    def around(cls, shape: BaseGeometry) -> "Frame":
+    def around(cls, shape: BaseGeometry) -> Frame:
         plane = Plane.around(shape)
         _west, _south, wide, tall = plane.flat(shape).bounds
         scale = min((WIDTH - 2 * MARGIN) / max(wide, POINT), (TALLEST - 2 * MARGIN) / max(tall, POINT))

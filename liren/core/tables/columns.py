@@ -8,7 +8,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+UNWRITTEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what no cell of a workbook may hold, because XML may not
 
 NO_DATA = "※"  # how the rows of a template that are not data begin
 
@@ -105,4 +106,4 @@ def cell_text(value: Any) -> str:
         return value.isoformat()[:10]
     if isinstance(value, float) and value.is_integer():
         return f"{int(value)}"
-    return ILLEGAL_CHARACTERS_RE.sub("", str(value)).strip()
+    return UNWRITTEN.sub("", str(value)).strip()

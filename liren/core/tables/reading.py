@@ -10,10 +10,12 @@ from itertools import chain
 from typing import IO
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from liren.core.actions import Refused
+from liren.core.lazily import Lazily
 from liren.core.tables.columns import NO_DATA, Column, Row, cell_text, plain_word
+
+openpyxl = Lazily("openpyxl")  # and numpy: 37 MB
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200  # a cell that claims to stand further right is passed over
@@ -69,7 +71,7 @@ def read(file: IO[bytes], columns: Iterable[Column]) -> Iterator[Row]:
 
 def _sheet_rows(file: IO[bytes], columns: tuple[Column, ...]) -> Iterator[Row]:
     try:
-        book = load_workbook(file, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     except Exception as broken:
         raise Refused(_("文件已损坏，读不出来。请用模板另存一份后再上传")) from broken
     try:
