@@ -200,8 +200,7 @@ def company_called(community: int, name: str) -> Company | None:
 
 def heads_or_himself(mediator: Mediator, user: User) -> bool:
     """A mediator speaks of his own ties only; the heads, who keep the roster, also of the others'."""
-    heads = {"center_head", "secretary"}
-    return mediator.user_id == user.pk or any(one.role in heads and mediator.community_id in one.communities for one in user.areas())
+    return mediator.user_id == user.pk or user.holds({"center_head", "secretary"}, mediator.community_id)
 
 
 def people_for(community: Community) -> QuerySet[User]:

@@ -83,7 +83,7 @@ def names_of(posts: Iterable[Post]) -> dict[int, str]:
 
 def holds(one: Improvement, user: User) -> bool:
     """Does the user hold the post that owns it?"""
-    return any(area.post_id == one.post_id for area in user.areas())
+    return user.sits_at(one.post_id)
 
 
 def carries_out(one: Improvement, user: User) -> bool:

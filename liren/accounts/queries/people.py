@@ -27,7 +27,7 @@ class Account:
 
 def may_see_accounts(user: User, home: Community) -> bool:
     """Heads and auditor see the accounts of their community."""
-    return any(one.role in SEERS and home.pk in one.communities for one in user.areas())
+    return user.holds(SEERS, home.pk)
 
 
 def accounts(user: User, home: Community, wanted: Mapping[str, Any]) -> QuerySet[User]:

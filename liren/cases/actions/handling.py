@@ -28,17 +28,13 @@ def _mode(case: Case, *modes: Mode) -> None:
 
 
 def _say(case: Case, by: User, kind: str, text: str, *, public: bool) -> Message:
-    title = next((p.title for p in (case.post, case.answerable) if p and _holds(by, p)), "")
+    title = next((p.title for p in (case.post, case.answerable) if p and by.sits_at(p.pk)), "")
     return Message.objects.create(case=case, kind=kind, text=text, is_public=public, by=by, post_title=title, at=now())
-
-
-def _holds(user: User, post: Post | None) -> bool:
-    return post is not None and any(area.post_id == post.pk for area in user.areas())
 
 
 def _own_post(case: Case, by: User) -> Post | None:
     """The post in which this user acts: the one the case is with, else his own that may receive cases."""
-    if _holds(by, case.post):
+    if by.sits_at(case.post_id):
         return case.post
     able = frozenset(RECEIVE.split())
     ids = [area.post_id for area in by.areas() if area.roles & able and case.community_id in area.communities]
@@ -205,7 +201,7 @@ def escalate(case: Case, *, by: User, post: Post, reason: str) -> Case:
     if empty := queries.vacant_authority(case):
         case.route = [*case.route, queries.because("authority_vacant", vacant=empty.title, post=post.title)]
     _say(case, by, Message.Kind.REASON, _need(reason, __("请写明上报理由和需要上级解决的事")), public=False)
-    if _holds(by, case.post) or case.answerable is None:  # a head who sends it up does not take it from who answers for it
+    if by.sits_at(case.post_id) or case.answerable is None:  # a head who sends it up does not take it from who answers for it
         case.answerable = _own_post(case, by)
     _end_assignment(case, Assignment.Outcome.PASSED_ON)
     _give(case, post, by, reason)

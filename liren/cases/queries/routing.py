@@ -151,7 +151,7 @@ def holders(post_ids: Iterable[int]) -> QuerySet[User]:
 
 def holds(case: Case, user: User) -> bool:
     """Is one of the posts this user holds the one that has the case now?"""
-    return any(area.post_id and area.post_id == case.post_id for area in user.areas())
+    return user.sits_at(case.post_id)
 
 
 def in_charge(case: Case, user: User) -> bool:

@@ -1,5 +1,6 @@
 """Accounts: who signs in, and the posts and appointments that are the only source of rights (S1 6.2, S3 5.2)."""
 
+from collections.abc import Container
 from datetime import timedelta
 from typing import Any
 
@@ -86,6 +87,14 @@ class User(AbstractBaseUser, PlacedModel):
     def roles(self) -> frozenset[str]:
         """All role names and groups he holds."""
         return frozenset().union(*(one.roles for one in self.areas()))
+
+    def holds(self, roles: Container[str], community_id: int | None) -> bool:
+        """Has he one of these roles in this community?"""
+        return any(one.role in roles and community_id in one.communities for one in self.areas())
+
+    def sits_at(self, post_id: int | None) -> bool:
+        """Does he hold this post?"""
+        return post_id is not None and any(one.post_id == post_id for one in self.areas())
 
     def uses_portal(self) -> bool:
         """Companies and employees see the portal, everybody else the desk."""

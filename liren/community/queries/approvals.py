@@ -76,7 +76,7 @@ def may_decide(user: User, approval: Approval) -> bool:
     if kind is None or user.pk == approval.asked_by_id:
         return False
     mine = roles_in(user, approval.community_id) & DECIDERS[approval.circle]
-    able = bool(mine - set(approval.asked_as.split()) if kind.across else mine) or sits_at(user, approval.desk_id)
+    able = bool(mine - set(approval.asked_as.split()) if kind.across else mine) or user.sits_at(approval.desk_id)
     return able and not may_not_hear(user, approval)
 
 
@@ -85,7 +85,7 @@ def may_not_hear(user: User, approval: Approval) -> bool:
     kind = APPROVAL_KINDS.get(approval.kind)
     if kind is None or kind.effect != "glass" or approval.asked_by_id == user.pk:
         return False  # his own request is there for him whatever it is about, so that its being gone tells nothing
-    shared = sits_at(user, approval.asked_from_id) and not sits_at(user, approval.desk_id)
+    shared = user.sits_at(approval.asked_from_id) and not user.sits_at(approval.desk_id)
     return shared or is_kept_from(user, approval)
 
 
@@ -108,11 +108,6 @@ def asked_for_glass() -> Q:
 def roles_in(user: User, community_id: int) -> frozenset[str]:
     """The roles, and the groups they count for, that somebody holds over a community."""
     return frozenset().union(*(GROUPS.get(one.role, {one.role}) for one in user.areas() if community_id in one.communities))
-
-
-def sits_at(user: User, desk: int | None) -> bool:
-    """Is this desk of a department his?"""
-    return desk is not None and any(one.post_id == desk for one in user.areas())
 
 
 def deciders(approval: Approval) -> list[User]:

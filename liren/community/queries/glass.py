@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from liren.community.models import DECIDERS, DESKED, Appointment, Approval, Breakage, Community, Organization, Post, User
 from liren.community.models.glass import REVIEWERS
 from liren.community.queries.accounts import above, auditors, auditors_above, held_today, holding
-from liren.community.queries.approvals import APPROVAL_KINDS, approval_kind, asked_for_glass, roles_in, sits_at
+from liren.community.queries.approvals import APPROVAL_KINDS, approval_kind, asked_for_glass, roles_in
 from liren.community.queries.barring import is_kept_from, kept_from
 from liren.core.actions import models_by_label
 from liren.core.calendar import now
@@ -183,7 +183,7 @@ def may_review(breakage: Breakage, user: User, known: _Reviewers | None = None) 
     roles = roles_in(user, breakage.community_id) & REVIEWERS[breakage.reviewers]
     if "auditor" in roles:
         return True
-    return bool(roles or sits_at(user, breakage.desk_id)) and not (known or _Reviewers(user)).auditor(breakage)
+    return bool(roles or user.sits_at(breakage.desk_id)) and not (known or _Reviewers(user)).auditor(breakage)
 
 
 def reviewers_of(breakage: Breakage) -> list[User]:

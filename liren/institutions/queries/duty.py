@@ -56,7 +56,7 @@ class Month:
 
 def keeps(user: User, home: int | None) -> bool:
     """Does he keep the roster of this community?"""
-    return any(one.role in KEEPERS and home in one.communities for one in user.areas())
+    return user.holds(KEEPERS, home)
 
 
 def is_on_duty(day: DutyDay, user: User) -> bool:

@@ -56,7 +56,7 @@ class Node:
 
 def may_count(user: User, home: Community) -> bool:
     """May this reader see how far the units reach?"""
-    return any(one.role in COUNTS and home.pk in one.communities for one in user.areas())
+    return user.holds(COUNTS, home.pk)
 
 
 def units(home: Community) -> QuerySet[PartyUnit]:

@@ -129,23 +129,19 @@ def with_archive() -> QuerySet[Community]:
     return Community.objects.filter(pk__in=ArchiveCategory.objects.values("community")).order_by("pk")
 
 
-def _holds(user: User, home: Community, roles: frozenset[str]) -> bool:
-    return any(one.role in roles and home.pk in one.communities for one in user.areas())
-
-
 def keeps_archive(user: User, home: Community) -> bool:
     """May he open the archive: who reads its categories."""
-    return _holds(user, home, frozenset(ArchiveCategory.READERS))
+    return user.holds(ArchiveCategory.READERS, home.pk)
 
 
 def may_file(user: User, home: Community) -> bool:
     """May he file something there?"""
-    return _holds(user, home, WORKERS | {"center_head", "secretary", "report_custodian"})
+    return user.holds(WORKERS | {"center_head", "secretary", "report_custodian"}, home.pk)
 
 
 def reads_disposals(user: User, home: Community) -> bool:
     """May he read the lists of what goes?"""
-    return _holds(user, home, frozenset(Disposal.READERS))
+    return user.holds(Disposal.READERS, home.pk)
 
 
 def category_choices(user: User, home: Community) -> list[tuple[Any, Any]]:

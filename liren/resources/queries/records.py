@@ -44,16 +44,12 @@ def papers_of(user: User, thing: Any) -> list[Filed]:
 
 def reads(user: User, home: Community) -> bool:
     """Does one of his posts let him read the directory of this community on the desk?"""
-    return _reads(user, home, STAFF_READS)
+    return user.holds(STAFF_READS, home.pk)
 
 
 def reads_files(user: User, home: Community) -> bool:
     """Does one of his posts let him read the files of providers?"""
-    return _reads(user, home, FILES_READ)
-
-
-def _reads(user: User, home: Community, table: dict[str, str]) -> bool:
-    return any(one.role in table and home.pk in one.communities for one in user.areas())
+    return user.holds(FILES_READ, home.pk)
 
 
 def allowed(user: User, thing: Any, name: str) -> bool:

@@ -14,7 +14,7 @@ from liren.selfchecks.models import Checklist, Copy, Item, Revision
 
 def reads(user: User, home: Community) -> bool:
     """Is one of his posts in this community among those who read its self-checks?"""
-    return any(one.role in Checklist.READERS and home.pk in one.communities for one in user.areas())
+    return user.holds(Checklist.READERS, home.pk)
 
 
 def checklists(user: User, home: Community) -> dict[str, Checklist]:

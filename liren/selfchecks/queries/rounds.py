@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from liren.cases.queries import holders
 from liren.community.models import Appointment, Community, Post, User
+from liren.community.queries import roles_in
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
 from liren.core.files import drawn
@@ -40,8 +41,7 @@ COMPARED = 4  # rounds side by side
 
 def does(one: Round, user: User) -> bool:
     """Whoever holds the post that is to go through the list, and those who keep the lists."""
-    keeps = {*KEEPERS.split()}
-    return any(area.post_id == one.post_id or (area.roles & keeps and one.community_id in area.communities) for area in user.areas())
+    return user.sits_at(one.post_id) or bool(roles_in(user, one.community_id) & {*KEEPERS.split()})
 
 
 def by_another(one: Round, user: User) -> bool:

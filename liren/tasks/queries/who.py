@@ -23,12 +23,12 @@ FOR_BODIES = {"secretary": BODIES, "committee_member": (Source.COMMITTEE,)}
 
 def leads(community_id: int, user: User) -> bool:
     """Is the user a head of this community?"""
-    return any(area.role in LEADS and community_id in area.communities for area in user.areas())
+    return user.holds(LEADS, community_id)
 
 
 def holds(task: Task, user: User) -> bool:
     """Does the user hold the post that has the task?"""
-    return any(area.post_id == task.post_id for area in user.areas())
+    return user.sits_at(task.post_id)
 
 
 def directs(task: Task, user: User) -> bool:
@@ -47,9 +47,7 @@ def is_reached(task: Task) -> bool:
 
 def decides(task: Task, user: User) -> bool:
     """Who gave it; where he has no account a head, on the proof."""
-    if any(area.post_id and area.post_id == task.giver_id for area in user.areas()):
-        return True
-    return leads(task.community_id, user) and not is_reached(task)
+    return user.sits_at(task.giver_id) or (leads(task.community_id, user) and not is_reached(task))
 
 
 def confirms(task: Task, user: User) -> bool:
@@ -98,7 +96,7 @@ def police(community: Community) -> QuerySet[Organization]:
 
 def may_seal(community: Community, user: User) -> bool:
     """May the user give a task nobody else reads: the public security's desk, or the center head on its behalf?"""
-    if any(area.role == "center_head" and community.pk in area.communities for area in user.areas()):
+    if user.holds({"center_head"}, community.pk):
         return True
     desk = desk_of(user, community)
     return bool(desk and desk.organization and desk.organization.competence == POLICE)

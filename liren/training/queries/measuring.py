@@ -17,23 +17,19 @@ from liren.training.models import STAFF_READS, Assessment, Attendance, Certifica
 from liren.training.rules import CLASS_OF, StaffClass
 
 
-def _holds(user: User, community_id: int | None, roles: Iterable[str]) -> bool:
-    return any(one.role in roles and community_id in one.communities for one in user.areas())
-
-
 def is_head(user: User, community_id: int | None) -> bool:
     """Does he lead this community's center or its committee?"""
-    return _holds(user, community_id, HEADS.split())
+    return user.holds(HEADS.split(), community_id)
 
 
 def keeps(user: User, community_id: int | None) -> bool:
     """Does he organize this community's training?"""
-    return _holds(user, community_id, KEEPERS.split())
+    return user.holds(KEEPERS.split(), community_id)
 
 
 def looks_after(user: User, community_id: int | None) -> bool:
     """May he read what its people can do: the heads, and who audits?"""
-    return _holds(user, community_id, [*HEADS.split(), "auditor"])
+    return user.holds([*HEADS.split(), "auditor"], community_id)
 
 
 def may_read(user: User, held: Appointment) -> bool:
@@ -49,7 +45,7 @@ def allowed(user: User, thing: Any, name: str) -> bool:
 
 def reads(user: User, home: Community) -> bool:
     """Does one of his posts let him read plans and courses of this community?"""
-    return _holds(user, home.pk, STAFF_READS)
+    return user.holds(STAFF_READS, home.pk)
 
 
 def of_staff(home: Community) -> QuerySet[Appointment]:
