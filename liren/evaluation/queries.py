@@ -16,8 +16,7 @@ from liren.community.queries import held_today
 from liren.community.queries.figures import Asked, figures_of
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
-from liren.core.files import attachments_of, drawn
-from liren.core.models import Attachment
+from liren.core.files import attachments_of, drawn, files_of_each
 from liren.evaluation import rules
 from liren.evaluation.flow import GOING, HEADS, OWN, State
 from liren.evaluation.models import Improvement, Progress
@@ -232,9 +231,7 @@ def allowed(user: User, one: Improvement, name: str) -> bool:
 def timeline(one: Improvement) -> list[dict[str, Any]]:
     """What was done, newest first, with files; ends with the proposal."""
     steps = list(one.steps.select_related("by").order_by("-at", "-pk"))
-    files: defaultdict[int, list[dict[str, str]]] = defaultdict(list)
-    for row in Attachment.objects.filter(subject_type="evaluation.progress", subject_id__in=[s.pk for s in steps]).order_by("pk"):
-        files[row.subject_id].append(drawn(row))
+    files = files_of_each(steps)
     events = [_event(step, files[step.pk]) for step in steps]
     if one.agreed_at:
         events.append({"sentence": _("%(who)s 商定") % {"who": one.agreed_by}, "at": one.agreed_at, "icon": "rubber-stamp", "tone": "info"})

@@ -15,8 +15,7 @@ from liren.community.queries import Known, grid_lines, held_today, timeline
 from liren.community.queries.territory import GridLine
 from liren.community.rules import mask_name
 from liren.core.calendar import today
-from liren.core.files import attachments_of, drawn
-from liren.core.models import Attachment
+from liren.core.files import attachments_of, drawn, files_of_each
 from liren.institutions import rules
 from liren.institutions.models import Body, Meeting, Member
 from liren.institutions.queries.catalog import BY_REGISTER, needs, seats_by_code
@@ -134,9 +133,7 @@ def members_known(user: User, ids: Sequence[int]) -> list[Known]:
 def meetings_seen(user: User, body: Body) -> list[tuple[Meeting, list[dict[str, str]]]]:
     """The last dozen meetings with their files."""
     rows = list(Meeting.objects.visible_to(user).filter(body=body).select_related("by").order_by("-held_on", "-pk")[:12])
-    files: dict[int, list[dict[str, str]]] = {row.pk: [] for row in rows}
-    for one in Attachment.objects.filter(subject_type="institutions.meeting", subject_id__in=files).order_by("pk"):
-        files[one.subject_id].append(drawn(one))
+    files = files_of_each(rows)
     return [(row, files[row.pk]) for row in rows]
 
 

@@ -1,6 +1,5 @@
 """One record: its evidence, who answers for it, what may be chosen for it, what ends soon."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -11,8 +10,7 @@ from liren.community.models import Appointment, Community, Post, Space, User
 from liren.community.queries import held_today
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
-from liren.core.files import drawn
-from liren.core.models import Attachment
+from liren.core.files import files_of_each
 from liren.premises.flow import KEEPERS
 from liren.premises.models import STAFF_READS, Agreement, Evidence, Facility, Premises, Room
 
@@ -30,10 +28,7 @@ class Proof:
 def evidence_of(thing: Any) -> list[Proof]:
     """The evidence of a thing, the newest first; two queries."""
     rows = list(thing.evidence.select_related("by").order_by("-at", "-pk"))
-    files: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
-    kept = Attachment.objects.filter(subject_type="premises.evidence", subject_id__in=[row.pk for row in rows])
-    for one in kept.order_by("pk"):
-        files[one.subject_id].append(drawn(one))
+    files = files_of_each(rows)
     return [Proof(row, files[row.pk]) for row in rows]
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from liren.community.models import Community, Company, User
 from liren.community.queries import roles_in
 from liren.core.calendar import local, now, today
-from liren.core.files import attachments_of, drawn
+from liren.core.files import attachments_of, drawn, files_of_each
 from liren.core.models import Attachment
 from liren.publishing import rules
 from liren.publishing.flow import PublicationState
@@ -167,12 +167,9 @@ def files_within(publication: Publication) -> list[dict[str, str]]:
 def placements_of(publication: Publication) -> list[Placement]:
     """Where it was put up, each with its photographs."""
     rows = list(publication.placements.select_related("by"))
-    label = Placement._meta.label_lower
-    files: dict[int, list[dict[str, str]]] = {}
-    for one in Attachment.objects.filter(subject_type=label, subject_id__in=[row.pk for row in rows]).order_by("pk"):
-        files.setdefault(one.subject_id, []).append(drawn(one))
+    files = files_of_each(rows)
     for row in rows:
-        row.files = files.get(row.pk, [])  # type: ignore[attr-defined]
+        row.files = files[row.pk]  # type: ignore[attr-defined]
     return rows
 
 

@@ -1,6 +1,5 @@
 """One record: its papers, what the reader may do with it, what happened to it."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +7,7 @@ from liren.community.models import Community, User
 from liren.community.queries import timeline
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
-from liren.core.files import drawn
-from liren.core.models import Attachment
+from liren.core.files import files_of_each
 from liren.resources.models import FILES_READ, STAFF_READS, Paper
 
 CLOSED = {  # once a thing is in such a state only these deeds are left
@@ -35,10 +33,7 @@ class Filed:
 def papers_of(user: User, thing: Any) -> list[Filed]:
     """The papers about a thing that this reader may see, the newest first; two queries."""
     rows = list(Paper.objects.visible_to(user).filter(**{thing._meta.model_name: thing}).select_related("by").order_by("-on", "-pk"))
-    files: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
-    kept = Attachment.objects.filter(subject_type="resources.paper", subject_id__in=[row.pk for row in rows])
-    for one in kept.order_by("pk"):
-        files[one.subject_id].append(drawn(one))
+    files = files_of_each(rows)
     return [Filed(row, files[row.pk]) for row in rows]
 
 

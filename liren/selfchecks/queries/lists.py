@@ -6,7 +6,7 @@ from django.db.models import Max, QuerySet
 
 from liren.cases.queries import staffed
 from liren.community.models import Community, Post, User
-from liren.core.files import attachments_of, drawn
+from liren.core.files import files_of_each
 from liren.evaluation.queries import names_of, owner_words_of
 from liren.selfchecks.flow import CHECKERS
 from liren.selfchecks.models import Checklist, Copy, Item, Revision
@@ -75,8 +75,9 @@ def texts(revision: Revision) -> set[str]:
 
 def copies(user: User, checklist: Checklist) -> list[tuple[Copy, list[dict[str, str]]]]:
     """The copies a reader may see, each with its files."""
-    rows = Copy.objects.visible_to(user).filter(checklist=checklist).select_related("by")
-    return [(one, [drawn(file) for file in attachments_of(one)]) for one in rows]
+    rows = list(Copy.objects.visible_to(user).filter(checklist=checklist).select_related("by"))
+    files = files_of_each(rows)
+    return [(one, files[one.pk]) for one in rows]
 
 
 def copies_here(checklist: Checklist) -> QuerySet[Copy]:

@@ -13,8 +13,7 @@ from liren.community.models import Appointment, Community, Post, User
 from liren.community.queries import roles_in
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
-from liren.core.files import drawn
-from liren.core.models import Attachment
+from liren.core.files import files_of_each
 from liren.evaluation.queries import names_of, owner_words
 from liren.evaluation.rules import USUAL_DAYS
 from liren.selfchecks import rules
@@ -183,17 +182,14 @@ class Entry:
 def entries(one: Round) -> list[Entry]:
     """The items of a round in order with what was answered; three queries."""
     answers = {a.item_id: a for a in one.answers.select_related("by", "improvement")}
-    files: dict[int, list[dict[str, str]]] = {}
-    label, pks = Answer._meta.label_lower, [a.pk for a in answers.values()]
-    for file in Attachment.objects.filter(subject_type=label, subject_id__in=pks).order_by("pk"):
-        files.setdefault(file.subject_id, []).append(drawn(file))
+    files = files_of_each(answers.values())
     return [_entry(item, answers.get(item.pk), files) for item in items_of(one.revision)]
 
 
 def _entry(item: Item, answer: Answer | None, files: dict[int, list[dict[str, str]]]) -> Entry:
     if answer is None:
         return Entry(item, None, "idle", "circle-dashed", [])
-    return Entry(item, answer, *MARKS[Verdict(answer.verdict)], files.get(answer.pk, []))
+    return Entry(item, answer, *MARKS[Verdict(answer.verdict)], files[answer.pk])
 
 
 def by_topic(found: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:

@@ -1,6 +1,5 @@
 """One task: its facts, what was done, what comes next, and what the reader may do."""
 
-from collections import defaultdict
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,8 +9,7 @@ from liren.cases.queries import Button
 from liren.community.models import User
 from liren.core.actions import ACTIONS
 from liren.core.calendar import local, now
-from liren.core.files import attachments_of, drawn
-from liren.core.models import Attachment
+from liren.core.files import attachments_of, drawn, files_of_each
 from liren.tasks.flow import OURS
 from liren.tasks.models import Step, Task
 from liren.tasks.queries.lists import due_words, giver_words, named
@@ -76,9 +74,7 @@ def back_and_forth(task: Task) -> str:
 def timeline(task: Task) -> list[dict[str, Any]]:
     """What was done, newest first, each with its files; ends with the giving. Two queries."""
     steps = list(task.steps.select_related("by", "post").order_by("-at", "-pk"))
-    files: defaultdict[int, list[dict[str, str]]] = defaultdict(list)
-    for row in Attachment.objects.filter(subject_type="tasks.step", subject_id__in=[s.pk for s in steps]).order_by("pk"):
-        files[row.subject_id].append(drawn(row))
+    files = files_of_each(steps)
     return [*(_event(step, files[step.pk]) for step in steps), _giving(task)]
 
 

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from liren.community.models import Appointment, Community, Post, User
 from liren.community.rules.expiry import STAGES
 from liren.core.calendar import SHANGHAI, Period, today
-from liren.core.files import drawn
-from liren.core.models import Attachment
+from liren.core.files import files_of_each
 from liren.training import rules
 from liren.training.flow import KEEPERS
 from liren.training.models import Attendance, Certificate, Course, Level, Plan
@@ -128,17 +127,9 @@ def person(held: Appointment) -> Person:
     done = {topic for one in attended if one.completed and one.course.held_on >= since for topic in one.course.topics}
     hours = sum(one.course.hours for one in attended if one.completed and one.course.held_on.year == today().year)
     papers = list(Certificate.objects.filter(community=home, user=held.user_id).order_by("withdrawn_on", "until", "pk"))
-    files = files_of("training.certificate", [one.pk for one in papers])
+    files = files_of_each(papers)
     lacking = [Topic(topic).label for topic in ASKED if topic not in done]
-    return Person(held, of.label, cells, attended, [(one, files.get(one.pk, [])) for one in papers], hours, lacking)
-
-
-def files_of(label: str, ids: list[int]) -> dict[int, list[dict[str, Any]]]:
-    """The files of several rows, ready to be drawn."""
-    found: dict[int, list[dict[str, Any]]] = {}
-    for one in Attachment.objects.filter(subject_type=label, subject_id__in=ids).order_by("pk"):
-        found.setdefault(one.subject_id, []).append(drawn(one))
-    return found
+    return Person(held, of.label, cells, attended, [(one, files[one.pk]) for one in papers], hours, lacking)
 
 
 def roll(course: Course) -> list[tuple[Appointment, Attendance | None]]:
