@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from liren.community.access import desk_only, home_of
 from liren.community.models import Space
+from liren.community.queries import timeline
 from liren.core.actions import ACTIONS
 from liren.core.http import PER_PAGE, Filter, act_page, deed_form, deed_page, filled, get_visible, listing, page, searched
 from liren.premises import actions, forms, queries
@@ -124,7 +125,7 @@ def _record(request: HttpRequest, kind: str, thing: Any, **more: Any) -> HttpRes
         if queries.allowed(request.user, thing, name)
     ]
     context = {"thing": thing, "kind": kind, "at": LISTS[kind], "facts": words.facts(kind, thing), "buttons": buttons}
-    context |= {"proofs": queries.evidence_of(thing), "events": queries.timeline_of(thing)}
+    context |= {"proofs": queries.evidence_of(thing), "events": timeline(thing)}
     return page(request, "premises/record.html", context | more)
 
 

@@ -30,7 +30,7 @@ from liren.premises.queries.records import (
     reads,
     unarranged,
 )
-from liren.premises.queries.registers import agreements, areas, chosen, facilities, figures, premises, rooms, signs, timeline_of
+from liren.premises.queries.registers import agreements, areas, chosen, facilities, figures, premises, rooms, signs
 
 __all__ = [
     "Ending",
@@ -69,6 +69,5 @@ __all__ = [
     "standing_signs",
     "sums",
     "supporting",
-    "timeline_of",
     "unarranged",
 ]

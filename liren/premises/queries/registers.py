@@ -7,7 +7,6 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liren.community.models import User
-from liren.community.queries import timeline
 from liren.community.queries.figures import Asked, figures_of
 from liren.core.calendar import today
 from liren.premises.flow import State
@@ -84,8 +83,3 @@ def figures(user: User) -> list[dict[str, Any]]:
         Asked(_("待修"), Q(state="under_repair"), "?state=under_repair", "bad"),
         Asked(_("该检查了"), Q(pk__in=_due_for_a_look(rows)), "?due=over", "warn"),
     )
-
-
-def timeline_of(thing: Any) -> list[Any]:
-    """What happened to a thing, from the journal."""
-    return list(timeline(thing))

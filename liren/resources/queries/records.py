@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from liren.community.models import Community, User
-from liren.community.queries import timeline
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
 from liren.core.files import files_of_each
@@ -56,8 +55,3 @@ def allowed(user: User, thing: Any, name: str) -> bool:
     if (name == "ask" and thing.asked_on == today()) or (name == "answer" and thing.need.state != "suitable"):
         return False
     return ACTIONS[f"resources.{name}"].allows(user, thing)
-
-
-def timeline_of(thing: Any) -> list[Any]:
-    """What happened to a thing, from the journal."""
-    return list(timeline(thing))

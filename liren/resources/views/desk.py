@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from liren.community.access import desk_only, home_of
+from liren.community.queries import timeline
 from liren.core.actions import ACTIONS
 from liren.core.http import Filter, act_page, back, deed_form, deed_page, filled, get_visible, listing, page, searched
 from liren.resources import actions, forms, queries
@@ -107,7 +108,7 @@ def _record(request: HttpRequest, model: Any, pk: int, *parts: str) -> HttpRespo
     ]
     context = {
         "thing": thing, "kind": kind, "facts": facts.facts(kind, thing), "buttons": buttons, "state": words.state(kind, thing),
-        "papers": queries.papers_of(user, thing), "events": queries.timeline_of(thing), "tab": words.tab(kind),
+        "papers": queries.papers_of(user, thing), "events": timeline(thing), "tab": words.tab(kind),
         "parts": [facts.part(user, thing, name) for name in parts],
     }  # fmt: skip
     return page(request, "resources/record.html", context)
