@@ -61,9 +61,7 @@ def _known(home: Community) -> set[str]:
 
 def undo(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
     """Take back members nobody changed since."""
-    found = {one.pk: one for one in Member.objects.filter(pk__in=[row.thing_id for row in rows]).select_related("body")}
-    free = bulk.part(rows, bulk.built_on(Member.objects.filter(pk__in=found), {}))
-    bulk.take_back(imported, by, [found[row.thing_id] for row in free if row.thing_id in found], free)
+    bulk.undo(imported, by, rows, bulk.things_of(Member, rows))
 
 
 @importer(

@@ -81,13 +81,7 @@ def check_premises(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]:
 
 def undo_premises(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
     """Take back premises nobody changed or built on since."""
-    _undo(imported, rows, by, Premises)
-
-
-def _undo(imported: Import, rows: Sequence[ImportRow], by: User, model: Any) -> None:
-    found = model.objects.filter(pk__in=[row.thing_id for row in rows])
-    free, things = bulk.part(rows, bulk.built_on(found, {})), found.in_bulk()
-    bulk.take_back(imported, by, [things[row.thing_id] for row in free if row.thing_id in things], free)
+    bulk.undo(imported, by, rows, bulk.things_of(Premises, rows))
 
 
 @importer(
@@ -142,7 +136,7 @@ def check_facilities(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]
 
 def undo_facilities(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
     """Take back facilities nobody changed or looked at since."""
-    _undo(imported, rows, by, Facility)
+    bulk.undo(imported, by, rows, bulk.things_of(Facility, rows))
 
 
 @importer(

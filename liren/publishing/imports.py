@@ -60,11 +60,9 @@ def _known(community_id: int) -> tuple[set[str], set[str]]:
 
 def undo(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
     """Take back regulations nobody wrote in since."""
-    found = {one.pk: one for one in Regulation.objects.filter(pk__in=[row.thing_id for row in rows])}
+    found = bulk.things_of(Regulation, rows)
     touched = Version.objects.filter(regulation__in=found).exclude(version=0).values_list("regulation_id", flat=True)
-    why = bulk.built_on(Regulation.objects.filter(pk__in=found), {Version: 1}) | dict.fromkeys(touched, str(_("正文")))
-    free = bulk.part(rows, why)
-    bulk.take_back(imported, by, [found[row.thing_id] for row in free if row.thing_id in found], free)
+    bulk.undo(imported, by, rows, found, bulk.built_on(found, {Version: 1}) | dict.fromkeys(touched, str(_("正文"))))
 
 
 @importer(

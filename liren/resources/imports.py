@@ -59,9 +59,7 @@ def check(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]:
 
 def undo(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
     """Take back resources nobody changed or used since."""
-    found = Resource.objects.filter(pk__in=[row.thing_id for row in rows])
-    free, things = bulk.part(rows, bulk.built_on(found, {})), found.in_bulk()
-    bulk.take_back(imported, by, [things[row.thing_id] for row in free if row.thing_id in things], free)
+    bulk.undo(imported, by, rows, bulk.things_of(Resource, rows))
 
 
 @importer(

@@ -46,11 +46,10 @@ def _there(home: Community) -> set[tuple[int, str]]:
 
 def undo(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
     """Take back items nobody changed and whose revision is still being worked on."""
-    found = Item.objects.filter(pk__in=[row.thing_id for row in rows])
+    found = bulk.things_of(Item, rows)
     kept = bulk.built_on(found, {})
     kept |= dict.fromkeys(found.exclude(revision__published_at=None).values_list("pk", flat=True), _("启用的版次"))
-    free, things = bulk.part(rows, kept), found.in_bulk()
-    bulk.take_back(imported, by, [things[row.thing_id] for row in free if row.thing_id in things], free)
+    bulk.undo(imported, by, rows, found, kept)
 
 
 @importer(

@@ -53,8 +53,7 @@ def _there(imported: Import) -> set[tuple[int, int]]:
 
 def undo(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
     """Take back what this table brought."""
-    found = Attendance.objects.filter(pk__in=[row.thing_id for row in rows]).in_bulk()
-    bulk.take_back(imported, by, [*found.values()], rows)
+    bulk.undo(imported, by, rows, bulk.things_of(Attendance, rows), kept={})
 
 
 @importer(

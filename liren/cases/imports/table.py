@@ -104,8 +104,7 @@ def undo(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
     kept |= bulk.built_on(found.exclude(pk__in=retold), {Clock: 2}, changed=False)
     acted = Event.objects.filter(subject_type="cases.case", subject_id__in=things).exclude(action__in=BY_CLOCK)
     kept |= {pk: kept.get(pk, "") for pk in acted.values_list("subject_id", flat=True)}
-    free, cases = bulk.part(rows, kept), found.in_bulk()
-    bulk.take_back(imported, by, [cases[row.thing_id] for row in free if row.thing_id in cases], free)
+    bulk.undo(imported, by, rows, found, kept)
 
 
 @importer(

@@ -60,6 +60,19 @@ def take_back(imported: Import, by: User, things: Sequence[Model], rows: Sequenc
         row.state, row.values, row.thing_id = ImportRow.State.UNDONE, {}, None
 
 
+def undo(imported: Import, by: User, rows: Sequence[ImportRow], things: QuerySet, kept: Mapping[int, str] | None = None) -> list[ImportRow]:
+    """Take back these things of the rows but those that are `kept`, unless said otherwise for what was built on them; returns the
+    rows that are free again."""
+    free, found = part(rows, built_on(things, {}) if kept is None else kept), things.in_bulk()
+    take_back(imported, by, [found[row.thing_id] for row in free if row.thing_id in found], free)
+    return free
+
+
+def things_of(model: type[Model], rows: Sequence[ImportRow]) -> QuerySet:
+    """What was made of these rows and is there still."""
+    return model._base_manager.filter(pk__in=[row.thing_id for row in rows])
+
+
 def fresh(rows: Sequence[ImportRow], known: set[str]) -> list[ImportRow]:
     """The rows whose key is not there yet; of the others it is noted that they are."""
     for row in rows:

@@ -108,13 +108,12 @@ def appoint(imported: Import, by: User, fresh: Iterable[tuple[ImportRow, User, P
 
 def take_back(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
     """Appointments that nobody changed and whose holder has not acted; then accounts and posts that are of no further use."""
-    found = {a.pk: a for a in Appointment.objects.filter(pk__in=[row.thing_id for row in rows]).select_related("user", "post")}
-    kept = bulk.built_on(Appointment.objects.filter(pk__in=found), {})
-    acted = _acted({a.user_id for a in found.values()})
-    kept |= {a.pk: _("本人的办理记录") for a in found.values() if a.user_id in acted and a.pk not in kept}
+    found = bulk.things_of(Appointment, rows)
+    kept, holders = bulk.built_on(found, {}), dict(found.values_list("pk", "user_id"))
+    acted = _acted({*holders.values()})
+    kept |= {pk: _("本人的办理记录") for pk, user in holders.items() if user in acted and pk not in kept}
     extra = {row.pk: dict(row.values) for row in rows}
-    free = bulk.part(rows, kept)
-    bulk.take_back(imported, by, [found[row.thing_id] for row in free if row.thing_id in found], free)
+    free = bulk.undo(imported, by, rows, found, kept)
     _take_back_unused(imported, by, User, {extra[row.pk].get("user") for row in free})
     _take_back_unused(imported, by, Post, {extra[row.pk].get("post") for row in free})
 

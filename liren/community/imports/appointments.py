@@ -79,9 +79,7 @@ def _post(row: Row, posts: dict[str, list[int]]) -> int | None:
 
 def undo(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
     """Take back appointments nobody changed since."""
-    found = {a.pk: a for a in Appointment.objects.filter(pk__in=[row.thing_id for row in rows]).select_related("user", "post")}
-    free = bulk.part(rows, bulk.built_on(Appointment.objects.filter(pk__in=found), {}))
-    bulk.take_back(imported, by, [found[row.thing_id] for row in free if row.thing_id in found], free)
+    bulk.undo(imported, by, rows, bulk.things_of(Appointment, rows))
 
 
 @importer(

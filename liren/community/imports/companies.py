@@ -100,10 +100,8 @@ def _settle_qualification(row: Row) -> None:
 
 def undo(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
     """Take back companies nobody changed or built on since; keep and name the others."""
-    companies = {c.pk: c for c in Company.objects.filter(pk__in=[row.thing_id for row in rows])}
-    kept = bulk.built_on(Company.objects.filter(pk__in=companies), {GridStay: 1, ContactPerson: 1, Qualification: len(Qualification.Kind)})
-    free = bulk.part(rows, kept)
-    bulk.take_back(imported, by, [companies[row.thing_id] for row in free if row.thing_id in companies], free)
+    found = bulk.things_of(Company, rows)
+    bulk.undo(imported, by, rows, found, bulk.built_on(found, {GridStay: 1, ContactPerson: 1, Qualification: len(Qualification.Kind)}))
 
 
 @importer(

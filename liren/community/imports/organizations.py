@@ -44,9 +44,7 @@ def _key(said: dict) -> str:
 
 def undo(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
     """Take back organizations nobody changed or built on since."""
-    found = {o.pk: o for o in Organization.objects.filter(pk__in=[row.thing_id for row in rows])}
-    free = bulk.part(rows, bulk.built_on(Organization.objects.filter(pk__in=found), {}))
-    bulk.take_back(imported, by, [found[row.thing_id] for row in free if row.thing_id in found], free)
+    bulk.undo(imported, by, rows, bulk.things_of(Organization, rows))
 
 
 @importer(

@@ -64,10 +64,8 @@ def _what(said: dict[str, Any]) -> tuple:
 def undo(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
     """Take back spaces, then places, that nobody changed or built on since."""
     rooms = [row for row in rows if row.values.get("space")]
-    found = {s.pk: s for s in Space.objects.filter(pk__in=[row.thing_id for row in rooms])}
     brought = [row.values["place"] for row in rooms if row.values.get("place")]
-    free = bulk.part(rooms, bulk.built_on(Space.objects.filter(pk__in=found), {}))
-    bulk.take_back(imported, by, [found[row.thing_id] for row in free if row.thing_id in found], free)
+    bulk.undo(imported, by, rooms, bulk.things_of(Space, rooms))
     whole_rows = [row for row in rows if row not in rooms]
     places = {p.pk: p for p in Place.objects.filter(pk__in=[*brought, *(row.thing_id for row in whole_rows)])}
     kept = bulk.built_on(Place.objects.filter(pk__in=places), {})

@@ -47,9 +47,7 @@ def check(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]:
 
 def undo(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
     """Take back the qualifications that nobody changed since."""
-    found = {one.pk: one for one in Qualification.objects.filter(pk__in=[row.thing_id for row in rows])}
-    free = bulk.part(rows, bulk.built_on(Qualification.objects.filter(pk__in=found), {}))
-    bulk.take_back(imported, by, [found[row.thing_id] for row in free if row.thing_id in found], free)
+    bulk.undo(imported, by, rows, bulk.things_of(Qualification, rows))
 
 
 @importer(
