@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from liren.cases import queries
 from liren.cases.flow import State
@@ -23,14 +22,10 @@ COLUMNS = (
     "number", "title", "kind", "category__name", "urgency", "channel", "company__name", "grid__name", "place__name", "state", "post__title",
     "reported_at", "accepted_at", "due_at", "resolved_at", "closed_at", "satisfaction", "contact_name", "contact_phone", "secrecy",
 )  # fmt: skip
-
-
-def heads() -> list[str]:
-    """The first line."""
-    return [
-        _("编号"), _("标题"), _("性质"), _("类别"), _("紧急程度"), _("渠道"), _("企业"), _("网格"), _("地点"), _("状态"), _("承办岗位"),
-        _("提交时间"), _("受理时间"), _("时限"), _("答复时间"), _("办结时间"), _("满意度"), _("联系人"), _("联系电话"),
-    ]  # fmt: skip
+HEADS = (
+    _("编号"), _("标题"), _("性质"), _("类别"), _("紧急程度"), _("渠道"), _("企业"), _("网格"), _("地点"), _("状态"), _("承办岗位"),
+    _("提交时间"), _("受理时间"), _("时限"), _("答复时间"), _("办结时间"), _("满意度"), _("联系人"), _("联系电话"),
+)  # fmt: skip
 
 
 def rows(cases: QuerySet[Case], _user: User, full: bool) -> Iterator[list[Any]]:
@@ -73,8 +68,8 @@ def offer(wanted: Callable[[Any], queries.Wanted]) -> None:
         return queries.found(user, wanted(params))
 
     roles = "worker center_head secretary department_officer"
-    told = {"header": heads, "found": found, "rows": rows, "looked": _looked}
-    exporter("cases", gettext_lazy("诉求清单"), roles=roles, private=True, **told)
+    told = {"heads": HEADS, "found": found, "rows": rows, "looked": _looked}
+    exporter("cases", _("诉求清单"), roles=roles, private=True, **told)
 
 
 def _looked(user: User, cases: QuerySet[Case]) -> None:

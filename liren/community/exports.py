@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as __
 
 from liren.community import queries
 from liren.community.models import Appointment, Community, Company, ContactPerson, Export, Organization, Place, Qualification, User
@@ -69,10 +69,6 @@ def _companies(user: User, home: Community, params: Any) -> QuerySet[Company]:
     return queries.companies(user, params.get("q", "")[:60], sort=params.get("sort", ""), community=home, **chosen)
 
 
-def _company_header() -> list[str]:
-    return [str(label) for label in queries.EXPORT_HEADER] + [_("联系电话")]
-
-
 def _company_rows(found: QuerySet[Company], user: User, full: bool) -> Iterator[list[Any]]:
     main = Prefetch("contacts", ContactPerson.objects.visible_to(user).filter(is_main=True), to_attr="main_contacts")
     valid = Prefetch("qualifications", Qualification.objects.visible_to(user).filter(queries.in_force()), to_attr="in_force")
@@ -91,20 +87,12 @@ def _roster(user: User, home: Community, params: Any) -> QuerySet[Appointment]:
     return queries.roster(user, home, params.get("q", "")[:60], sort=params.get("sort", ""), **_chosen(params, "role", "grid", "held"))
 
 
-def _appointment_header() -> list[str]:
-    return [_("姓名"), _("岗位"), _("角色"), _("网格"), _("企业"), _("任职日期"), _("离任日期"), _("手机")]
-
-
 def _appointment_rows(found: QuerySet[Appointment], user: User, full: bool) -> Iterator[list[Any]]:
     for one in found.iterator(2000):
         post, phone = one.post, one.user.phone
         name = one.user.name if full else mask_name(one.user.name)
         where = [str(post.grid or ""), str(post.company or "")]
         yield [name, post.title, post.get_role_display(), *where, one.since, one.until, phone if full else mask_mobile(phone)]
-
-
-def _chart_header() -> list[str]:
-    return [_("岗位"), _("角色"), _("网格"), _("专职"), _("任职"), _("任职日期")]
 
 
 def _chart_rows(found: QuerySet, user: User, full: bool) -> Iterator[list[Any]]:
@@ -126,34 +114,30 @@ def _place_rows(found: QuerySet[Place], user: User, full: bool) -> Iterator[list
                one.floor_area_m2, one.lat, one.lon, one.n]  # type: ignore[attr-defined]  # fmt: skip
 
 
-def _labels(*names: Any) -> Any:
-    def header() -> list[str]:
-        return [str(name) for name in names]
-
-    return header
-
-
 HEADS = "center_head secretary"
 queries.exporter(
-    "companies", gettext_lazy("企业清单"), roles=f"enterprise_worker {HEADS}", private=True,
-    header=_company_header, found=_companies, rows=_company_rows,
+    "companies", __("企业清单"), roles=f"enterprise_worker {HEADS}", private=True, found=_companies, rows=_company_rows,
+    heads=(__("企业名称"), __("简称"), __("统一社会信用代码"), __("所属网格"), __("所在楼宇或园区"), __("房号"), __("行业门类"),
+           __("行业小类代码"), __("主营业务"), __("规模"), __("员工人数"), __("状态"), __("入驻日期"), __("信息核实日期"), __("资质"),
+           __("首要联系人"), __("联系人职务"), __("联系电话")),
 )  # fmt: skip
 queries.exporter(
-    "people", gettext_lazy("岗位与任职"), roles=HEADS, private=True, header=_chart_header, rows=_chart_rows,
+    "people", __("岗位与任职"), roles=HEADS, private=True, rows=_chart_rows,
+    heads=(__("岗位"), __("角色"), __("网格"), __("专职"), __("任职"), __("任职日期")),
     found=lambda user, home, params: queries.chart_posts(user, home),
 )  # fmt: skip
 queries.exporter(
-    "appointments", gettext_lazy("人员名册"), roles=HEADS, private=True, header=_appointment_header, found=_roster, rows=_appointment_rows
-)
+    "appointments", __("人员名册"), roles=HEADS, private=True, found=_roster, rows=_appointment_rows,
+    heads=(__("姓名"), __("岗位"), __("角色"), __("网格"), __("企业"), __("任职日期"), __("离任日期"), __("手机")),
+)  # fmt: skip
 queries.exporter(
-    "organizations", gettext_lazy("组织名录"), roles=f"enterprise_worker {HEADS}", rows=_organization_rows,
-    header=_labels(gettext_lazy("名称"), gettext_lazy("简称"), gettext_lazy("类别"), gettext_lazy("所属"), gettext_lazy("电话")),
+    "organizations", __("组织名录"), roles=f"enterprise_worker {HEADS}", rows=_organization_rows,
+    heads=(__("名称"), __("简称"), __("类别"), __("所属"), __("电话")),
     found=lambda user, home, params: queries.organizations(user, home),
 )  # fmt: skip
 queries.exporter(
-    "places", gettext_lazy("场所清单"), roles=f"governance_worker {HEADS}", rows=_place_rows,
-    header=_labels(gettext_lazy("名称"), gettext_lazy("类别"), gettext_lazy("网格"), gettext_lazy("地址"), gettext_lazy("楼层数"),
-                   gettext_lazy("房屋用途"), gettext_lazy("总建筑面积（平方米）"),
-                   gettext_lazy("纬度"), gettext_lazy("经度"), gettext_lazy("企业数")),
+    "places", __("场所清单"), roles=f"governance_worker {HEADS}", rows=_place_rows,
+    heads=(__("名称"), __("类别"), __("网格"), __("地址"), __("楼层数"), __("房屋用途"),
+           __("总建筑面积（平方米）"), __("纬度"), __("经度"), __("企业数")),
     found=lambda user, home, params: queries.places_of(user, home),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as __
 
 from liren.community.models import Community, User
 from liren.community.queries import exporter
@@ -14,13 +14,14 @@ from liren.institutions import queries
 from liren.institutions.models import Body, Member
 
 HEADS = "center_head secretary"
-
-
-def _body_header() -> list[str]:
-    return [
-        _("机构"), _("类别"), _("上级机构"), _("成立日期"), _("成立文件文号"), _("文件日期"), _("本届开始"), _("本届届满"), _("会议周期"),
-        _("上次会议或活动"), _("任职和成员"), _("还缺什么"), _("撤销日期"), _("撤销理由"),
-    ]  # fmt: skip
+BODY = (
+    __("机构"), __("类别"), __("上级机构"), __("成立日期"), __("成立文件文号"), __("文件日期"), __("本届开始"), __("本届届满"),
+    __("会议周期"), __("上次会议或活动"), __("任职和成员"), __("还缺什么"), __("撤销日期"), __("撤销理由"),
+)  # fmt: skip
+MEMBER = (
+    __("机构"), __("姓名"), __("身份"), __("所在单位"), __("所在企业"), __("来自"), __("电话"), __("签约日期"), __("加入日期"),
+    __("退出日期"),
+)  # fmt: skip
 
 
 def _bodies(user: User, home: Community, _params: Any) -> QuerySet[Body]:
@@ -40,12 +41,6 @@ def _body_rows(found: QuerySet[Body], _user: User, _full: bool) -> Iterator[list
         ]  # fmt: skip
 
 
-def _member_header() -> list[str]:
-    return [
-        _("机构"), _("姓名"), _("身份"), _("所在单位"), _("所在企业"), _("来自"), _("电话"), _("签约日期"), _("加入日期"), _("退出日期")
-    ]  # fmt: skip
-
-
 def _members(user: User, home: Community, _params: Any) -> QuerySet[Member]:
     rows = Member.objects.visible_to(user).filter(body__community=home).select_related("body", "company")
     return rows.order_by("body_id", "until", "standing", "pk")
@@ -59,5 +54,5 @@ def _member_rows(found: QuerySet[Member], _user: User, full: bool) -> Iterator[l
         ]  # fmt: skip
 
 
-exporter("bodies", gettext_lazy("机构清单"), roles=HEADS, header=_body_header, found=_bodies, rows=_body_rows)
-exporter("body_members", gettext_lazy("机构成员名单"), roles=HEADS, private=True, header=_member_header, found=_members, rows=_member_rows)
+exporter("bodies", __("机构清单"), roles=HEADS, heads=BODY, found=_bodies, rows=_body_rows)
+exporter("body_members", __("机构成员名单"), roles=HEADS, private=True, heads=MEMBER, found=_members, rows=_member_rows)

@@ -1,6 +1,6 @@
 """Premises, facilities and agreements as tables that go out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,10 +14,6 @@ from liren.premises.flow import KEEPERS
 from liren.premises.rules import counted_area
 
 ROLES = f"{KEEPERS} secretary"
-
-
-def _labels(*labels: Any) -> Callable[[], list[str]]:
-    return lambda: [str(label) for label in labels]
 
 
 def _premises(found: QuerySet, _user: User, _full: bool) -> Iterator[list[Any]]:
@@ -45,18 +41,17 @@ def _agreements(found: QuerySet, _user: User, _full: bool) -> Iterator[list[Any]
 
 exporter(
     "premises", __("用房清单"), roles=ROLES, rows=_premises, found=lambda user, home, params: queries.premises(user).filter(community=home),
-    header=_labels(__("名称"), __("在哪里"), __("楼层房号"), __("建筑面积（平方米）"), __("计入份额（%）"), __("计入面积（平方米）"),
-                   __("取得方式"), __("产权单位"), __("用途"), __("凭据文号"), __("起用日期"), __("凭据到期"),
-                   __("退出日期"), __("凭据份数")),
+    heads=(__("名称"), __("在哪里"), __("楼层房号"), __("建筑面积（平方米）"), __("计入份额（%）"), __("计入面积（平方米）"),
+           __("取得方式"), __("产权单位"), __("用途"), __("凭据文号"), __("起用日期"), __("凭据到期"), __("退出日期"), __("凭据份数")),
 )  # fmt: skip
 exporter(
     "facilities", __("设施清单"), roles=ROLES, rows=_facilities,
     found=lambda user, home, params: queries.facilities(user, q=params.get("q", "")[:60], **queries.chosen(params)).filter(community=home),
-    header=_labels(__("名称"), __("类别"), __("在哪里"), __("具体位置"), __("数量"), __("状态"), __("故障"),
-                   __("负责岗位"), __("启用日期"), __("检查周期（天）"), __("最近检查")),
+    heads=(__("名称"), __("类别"), __("在哪里"), __("具体位置"), __("数量"), __("状态"), __("故障"), __("负责岗位"), __("启用日期"),
+           __("检查周期（天）"), __("最近检查")),
 )  # fmt: skip
 exporter(
     "agreements", __("共用协议清单"), roles=ROLES, rows=_agreements,
     found=lambda user, home, params: queries.agreements(user).filter(community=home),
-    header=_labels(__("对方单位"), __("单位类别"), __("共用什么"), __("协议编号"), __("起始日期"), __("到期日期"), __("终止日期")),
+    heads=(__("对方单位"), __("单位类别"), __("共用什么"), __("协议编号"), __("起始日期"), __("到期日期"), __("终止日期")),
 )  # fmt: skip

@@ -48,9 +48,9 @@ def _needs(found: QuerySet, _user: User, _full: bool) -> Iterator[list[Any]]:
         ]  # fmt: skip
 
 
-def _offer(code: str, label: Any, roles: str, of: str, reads: Any, rows: Rows, header: tuple[Any, ...]) -> None:
+def _offer(code: str, label: Any, roles: str, of: str, reads: Any, rows: Rows, heads: tuple[Any, ...]) -> None:
     exporter(
-        code, label, roles=roles, rows=rows, header=lambda: [str(word) for word in header],
+        code, label, roles=roles, rows=rows, heads=heads,
         found=lambda user, home, params: reads(user, home, q=params.get("q", "")[:60], **queries.chosen(of, params)),
     )  # fmt: skip
 

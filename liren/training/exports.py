@@ -1,6 +1,6 @@
 """Attendance and certificates as tables that go out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,10 +12,6 @@ from liren.community.queries import exporter
 from liren.community.rules import mask_name
 from liren.training import queries
 from liren.training.flow import HEADS, KEEPERS
-
-
-def _labels(*labels: Any) -> Callable[[], list[str]]:
-    return lambda: [str(label) for label in labels]
 
 
 def _name(user: User, full: bool) -> str:
@@ -37,10 +33,10 @@ def _certificates(found: QuerySet, _user: User, full: bool) -> Iterator[list[Any
 exporter(
     "attendance", __("培训签到"), roles=KEEPERS, private=True, rows=_attendance,
     found=lambda user, home, params: queries.attendance_rows(user, home),
-    header=_labels(__("培训名称"), __("日期"), __("学时"), __("姓名"), __("成绩"), __("结果")),
+    heads=(__("培训名称"), __("日期"), __("学时"), __("姓名"), __("成绩"), __("结果")),
 )  # fmt: skip
 exporter(
     "certificates", __("证书清单"), roles=HEADS, private=True, rows=_certificates,
     found=lambda user, home, params: queries.certificates(user).filter(community=home),
-    header=_labels(__("姓名"), __("类别"), __("证书名称"), __("证书编号"), __("发证日期"), __("有效期至"), __("注销日期")),
+    heads=(__("姓名"), __("类别"), __("证书名称"), __("证书编号"), __("发证日期"), __("有效期至"), __("注销日期")),
 )  # fmt: skip

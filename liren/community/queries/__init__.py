@@ -48,7 +48,6 @@ from liren.community.queries.barring import is_kept_from, keep_from
 from liren.community.queries.boundary import LAYERS, boundaries, ground_of, layer, outside_of
 from liren.community.queries.companies import (
     COMPANY_PANELS,
-    EXPORT_HEADER,
     add_company_panel,
     companies,
     company_lines,
@@ -185,7 +184,6 @@ __all__ = [
     "COMPANY_PANELS",
     "EXPORT",
     "EXPORTERS",
-    "EXPORT_HEADER",
     "FILEABLES",
     "GLASS_KINDS",
     "HOUR",

@@ -120,12 +120,6 @@ def stays_of(company: Company) -> QuerySet[GridStay]:
     return company.stays.select_related("grid").order_by("-since", "-pk")
 
 
-EXPORT_HEADER = (
-    _("企业名称"), _("简称"), _("统一社会信用代码"), _("所属网格"), _("所在楼宇或园区"), _("房号"), _("行业门类"), _("行业小类代码"),
-    _("主营业务"), _("规模"), _("员工人数"), _("状态"), _("入驻日期"), _("信息核实日期"), _("资质"), _("首要联系人"), _("联系人职务"),
-)  # fmt: skip
-
-
 def company_words(home: Community) -> Iterable[tuple[int, int, str, str, str]]:
     """Number, grid, and everything each company is called by: codes and names before short names."""
     found = Company.objects.filter(community=home).order_by("-status", "pk")

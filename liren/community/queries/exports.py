@@ -21,11 +21,15 @@ class Exporter:
     code: str
     label: Any
     roles: frozenset[str]
-    header: Callable[[], list[str]]
+    heads: tuple[Any, ...]
     found: Callable[[User, Community, Any], QuerySet]
     rows: Callable[[QuerySet, User, bool], Iterable[list[Any]]]
     looked: Callable[[User, QuerySet], None] = lambda _user, _found: None  # writes down the look at what is sensitive in it
     private: bool = False  # does it have names or numbers that are masked unless agreed to?
+
+    def header(self) -> list[str]:
+        """The first line, in the reader's language."""
+        return [str(head) for head in self.heads]
 
 
 EXPORTERS: dict[str, Exporter] = {}
