@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from liren.community import actions as community
-from liren.community.models import Post
+from liren.community.rules.posts import Office
 from liren.core.actions import Refused
 from liren.core.calendar import today
 from liren.core.models import Attachment, Event
@@ -117,7 +117,7 @@ def test_a_post_the_register_knows_by_itself_needs_no_link(village, founded, hir
     party = founded("party_organization")
     hired("secretary", "party_secretary")
     post = actions.open_seat(party, by=village.center_head, code="party_deputy_secretary", title="副书记")
-    assert (post.kind, post.role, BodySeat.objects.count()) == (Post.Kind.PARTY_DEPUTY, "secretary", 0)
+    assert (post.kind, post.role, BodySeat.objects.count()) == (Office.PARTY_DEPUTY, "secretary", 0)
     assert lacks(party)[:2] == ["缺党组织副书记 1 名，应有 1 名", "缺党组织委员 1 名，应有 1 名"]
     with pytest.raises(Refused, match="不用归入"):
         actions.link_seat(party, by=village.center_head, post=post, code="party_deputy_secretary")

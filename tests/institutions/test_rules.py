@@ -185,7 +185,7 @@ def test_counts_of_posts_are_those_of_the_clauses():
 def test_the_catalogue_names_real_clauses_and_every_kind():
     assert set(needs()) == set(rules.BodyKind.values)
     assert {c for need in needs().values() for c in need.clauses} <= set(CLAUSES)
-    assert set(seats_by_code()) == set(rules.Seat.values)
+    assert set(seats_by_code()) == set(rules.SEATS)
 
 
 def test_bodies_of_clauses_are_those_of_the_clause_files():

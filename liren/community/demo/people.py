@@ -11,6 +11,7 @@ from liren.community import actions
 from liren.community.demo.names import People, Row, catalog, rows
 from liren.community.demo.places import Town
 from liren.community.models import Appointment, Community, Company, Organization, Post, Region, User
+from liren.community.rules.posts import Office
 from liren.core.calendar import today
 
 KINDS = {
@@ -132,7 +133,7 @@ def _fill(staff: Staff, where: Model, row: Row, prefix: str, key: str, user: Use
             title=joined(prefix, row["title"]) + number,
             full_time=row["full_time"],
             grid_kind=row["code"] if row["code"] in Post.GridKind.values else "",
-            kind=row["code"] if row["code"] in Post.Kind.values else "",
+            kind=row["code"] if row["code"] in Office.values else "",
         )
         if not _vacant(row["code"], key, n):
             held = staff.hire(post, row["code"], "" if n else key, user=user)

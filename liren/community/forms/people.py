@@ -9,7 +9,7 @@ from liren.community import models
 from liren.community.forms.register import DAY
 from liren.community.models import Community, User
 from liren.community.rules.competences import COMPETENCES
-from liren.community.rules.posts import IN_BODIES, IN_GRIDS, offices
+from liren.community.rules.posts import IN_BODIES, IN_GRIDS, Office, offices
 from liren.community.scope import Role
 
 NOT_OFFERED = {"system", "visitor", "company_contact", "employee", "grid_member", "grid_leader"}
@@ -17,7 +17,7 @@ OFFERED = [(role.value, role.label) for role in Role if role.value not in NOT_OF
 CHOICES = [
     ("", _("请选择")),
     (_("网格 1+3+N"), models.Post.GridKind.choices),
-    (_("党组织和治委会"), models.Post.Kind.choices),
+    (_("党组织和治委会"), Office.choices),
     (_("全社区"), [choice for choice in OFFERED if choice[0] != "committee_member"]),  # it stands among the posts of the bodies
 ]
 
@@ -43,7 +43,7 @@ class Post(forms.Form):
                 self.add_error("grid", _("网格职务要落在一个网格里，请选择"))
         elif kind and said.get("grid"):
             self.add_error("grid", _("这个角色面向全社区，请选“全社区”"))
-        if kind in models.Post.Kind.values:
+        if kind in Office.values:
             said |= {"kind": kind, "role": IN_BODIES[kind]}
         return said
 
@@ -57,7 +57,7 @@ class EditPost(forms.Form):
 
     def __init__(self, post: models.Post, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        named = dict([*models.Post.GridKind.choices, *models.Post.Kind.choices])
+        named = dict([*models.Post.GridKind.choices, *Office.choices])
         found = offices(post.role, bool(post.grid_id))
         self.fields["kind"].choices = [("", _("不计职务")), *((kind, named[kind]) for kind in found)]  # type: ignore[attr-defined]
         if not found:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.community.models.parties import Company, Organization
 from liren.community.models.territory import Community, Grid, MicroGrid, Region
 from liren.community.rules.numbers import first_number
+from liren.community.rules.posts import Office
 from liren.community.scope import PORTAL, Area, CommunityQuerySet, PlacedModel, Role, area, may, readers
 from liren.core.calendar import now, today
 from liren.core.marks import Mark
@@ -137,20 +138,8 @@ class Post(PlacedModel):
         CADRE = "linked_cadre", _("包联干部")
         VOLUNTEER = "grid_volunteer", _("网格志愿者")
 
-    class Kind(models.TextChoices):
-        """The posts of the party organization and the committee, which share few roles (S1 6.2.6, 6.2.7, 6.2.12)."""
-
-        PARTY_SECRETARY = "party_secretary", _("党组织书记")
-        PARTY_DEPUTY = "party_deputy_secretary", _("党组织副书记")
-        PARTY_MEMBER = "party_committee_member", _("党组织委员")
-        PARTY_WORKER = "two_new_party_worker", _("专职两新党务工作者")
-        DIRECTOR = "committee_director", _("治委会主任")
-        DEPUTY_FULL_TIME = "committee_deputy_full_time", _("治委会专职副主任")
-        DEPUTY_PART_TIME = "committee_deputy_part_time", _("治委会兼职副主任")
-        MEMBER = "committee_member", _("治委会委员")
-
     role = models.CharField(_("角色"), max_length=40, choices=Role)
-    kind = models.CharField(_("职务"), max_length=30, choices=Kind, blank=True)  # what it counts for where several share a role
+    kind = models.CharField(_("职务"), max_length=30, choices=Office, blank=True)  # what it counts for where several share a role
     grid_kind = models.CharField(_("网格职务"), max_length=30, choices=GridKind, blank=True)  # what it counts for in 1+3+N
     title = models.CharField(_("岗位名称"), max_length=60)
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="posts")

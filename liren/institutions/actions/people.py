@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.community import actions as community
 from liren.community.models import Post, User
+from liren.community.rules.posts import Office
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
 from liren.institutions import queries
 from liren.institutions.actions.bodies import MANAGE, _check_active
 from liren.institutions.models import Body, BodySeat, Member
-from liren.institutions.rules import BodyKind, Seat
+from liren.institutions.rules import SEATS, BodyKind
 
 
 @action("institutions.open_seat", _("设岗位"), by=MANAGE, creates=True, tells=["code", "title"])
@@ -22,8 +23,8 @@ def open_seat(body: Body, *, by: User, code: str, title: str, full_time: bool = 
     _check_active(body)
     kind, need = queries.seat_need(code)
     if kind != body.kind:
-        raise Refused(__("“%(seat)s”不是这个机构的职务") % {"seat": Seat(code).label})
-    known = code if code in Post.Kind.values else ""
+        raise Refused(__("“%(seat)s”不是这个机构的职务") % {"seat": SEATS[code]})
+    known = code if code in Office.values else ""
     post = community.open_post(body.community, by=by, role=need.role, title=title, full_time=full_time, kind=known)
     if code not in queries.BY_REGISTER:
         BodySeat.objects.create(body=body, post=post, code=code)
@@ -36,7 +37,7 @@ def link_seat(body: Body, *, by: User, post: Post, code: str) -> BodySeat:
     _check_active(body)
     kind, _need = queries.seat_need(code)
     if kind != body.kind or code in queries.BY_REGISTER:
-        raise Refused(__("“%(seat)s”不用归入，底册按职务认得") % {"seat": Seat(code).label})
+        raise Refused(__("“%(seat)s”不用归入，底册按职务认得") % {"seat": SEATS[code]})
     if post not in queries.linkable(body):
         raise Refused(__("这个岗位不能归到%(kind)s") % {"kind": BodyKind(body.kind).label})
     seat = BodySeat.objects.filter(post=post).first()

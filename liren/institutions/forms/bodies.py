@@ -10,7 +10,7 @@ from liren.community.models import Community, Company, Post, User
 from liren.core.calendar import today
 from liren.institutions import queries
 from liren.institutions.models import Body, Member, Particulars
-from liren.institutions.rules import BodyKind, Extra, Group, Nature, Rhythm, Seat, Source, Standing, Theme, term_end
+from liren.institutions.rules import SEATS, BodyKind, Extra, Group, Nature, Rhythm, Source, Standing, Theme, term_end
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LONG = forms.Textarea(attrs={"rows": 4})
@@ -125,10 +125,10 @@ class OpenSeat(Act):
 
     def prepare(self) -> None:
         seats = queries.needs()[self.thing.kind].seats
-        self.fields["code"].choices = [(seat.code, Seat(seat.code).label) for seat in seats]  # type: ignore[attr-defined]
+        self.fields["code"].choices = [(seat.code, SEATS[seat.code]) for seat in seats]  # type: ignore[attr-defined]
         chosen = next((seat for seat in seats if seat.code == self.initial.get("code")), seats[0] if seats else None)
         if chosen:
-            self.offer(code=chosen.code, title=f"{self.thing.name}{Seat(chosen.code).label}"[:60], full_time=chosen.full_time)
+            self.offer(code=chosen.code, title=f"{self.thing.name}{SEATS[chosen.code]}"[:60], full_time=chosen.full_time)
 
 
 class LinkSeat(Act):
@@ -138,7 +138,7 @@ class LinkSeat(Act):
     def prepare(self) -> None:
         self.fields["post"].queryset = queries.linkable(self.thing)  # type: ignore[attr-defined]
         seats = [seat for seat in queries.needs()[self.thing.kind].seats if seat.code not in queries.BY_REGISTER]
-        self.fields["code"].choices = [(seat.code, Seat(seat.code).label) for seat in seats]  # type: ignore[attr-defined]
+        self.fields["code"].choices = [(seat.code, SEATS[seat.code]) for seat in seats]  # type: ignore[attr-defined]
 
 
 class AddMember(Act):

@@ -12,7 +12,7 @@ from liren.community.rules.numbers import first_number
 from liren.community.scope import EVERYBODY, CommunityModel, PlacedModel, readers
 from liren.core.calendar import now, today
 from liren.core.marks import Mark
-from liren.institutions.rules import SEVERAL, BodyKind, Extra, Group, Nature, Rhythm, Seat, Source, Standing, Theme
+from liren.institutions.rules import SEATS, SEVERAL, BodyKind, Extra, Group, Nature, Rhythm, Source, Standing, Theme
 
 STAFF = "worker center_head secretary committee_member auditor"
 
@@ -82,7 +82,7 @@ class BodySeat(BodyPart):
     """机构的岗位：岗位在底册里，这里写明它是哪个机构的什么职务；书记、主任等底册自己分得清的不用登记。"""
 
     post = models.OneToOneField(Post, models.CASCADE, related_name="body_seat")
-    code = models.CharField(_("职务"), max_length=40, choices=Seat)
+    code = models.CharField(_("职务"), max_length=40, choices=SEATS)
 
     def __str__(self) -> str:
         return f"{self.body}：{self.get_code_display()}"

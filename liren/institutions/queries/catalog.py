@@ -5,12 +5,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from liren.community.models import Post
+from liren.community.rules.posts import Office
 from liren.community.rules.requirements import ROLE_OF_POST
 from liren.institutions.rules import KindNeed, SeatNeed
 
 FILE = Path(__file__).parents[1] / "catalog" / "bodies.toml"
-BY_REGISTER = frozenset({*Post.Kind.values, *ROLE_OF_POST})  # posts that the register tells apart without a link
+BY_REGISTER = frozenset({*Office.values, *ROLE_OF_POST})  # posts that the register tells apart without a link
 
 
 @cache

@@ -14,7 +14,7 @@ from liren.core.calendar import today
 from liren.institutions import rules
 from liren.institutions.models import Body, BodySeat, Member
 from liren.institutions.queries.catalog import BY_REGISTER, needs, seats_by_code
-from liren.institutions.rules import BodyKind, Facts, Finding, Held, KindNeed, Seat, SeatNeed
+from liren.institutions.rules import SEATS, BodyKind, Facts, Finding, Held, KindNeed, SeatNeed
 
 
 def members_today() -> Q:
@@ -134,7 +134,7 @@ class Picture:
     def line(self, body: Body) -> Line:
         """One body with everything that is on record of it."""
         need = needs()[body.kind]
-        seats = [SeatLine(seat, str(Seat(seat.code).label), self._posts(body, seat.code)) for seat in need.seats]
+        seats = [SeatLine(seat, str(SEATS[seat.code]), self._posts(body, seat.code)) for seat in need.seats]
         members = self.members.get(body.pk, [])
         facts = Facts(
             held={seat.need.code: seat.held for seat in seats if seat.held},

@@ -7,13 +7,14 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from liren.community.models import Appointment, Community, Post, User
 from liren.community.queries import basis_of, in_post, operating, staffed
+from liren.community.rules.posts import Office
 from liren.community.scope import WORKERS
 from liren.core.calendar import today
 from liren.institutions.models import Particulars, StaffingRecord
 
 KINDS = Post.GridKind
 WORKING = Q(post__role__in=sorted(WORKERS)) | Q(post__grid_kind=KINDS.FULL_TIME)  # who has companies to look after
-STAFF = WORKING | Q(post__role="center_head") | Q(post__grid_kind=KINDS.PART_TIME) | Q(post__kind=Post.Kind.PARTY_WORKER)
+STAFF = WORKING | Q(post__role="center_head") | Q(post__grid_kind=KINDS.PART_TIME) | Q(post__kind=Office.PARTY_WORKER)
 VALID = timedelta(days=365)
 
 

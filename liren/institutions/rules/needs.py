@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from liren.institutions.rules.words import FOUR_GROUPS, PARTNERS, Group, Rhythm, Seat
+from liren.institutions.rules.words import FOUR_GROUPS, PARTNERS, SEATS, Group, Rhythm
 
 SOON = 60  # days before its end a term is called ending soon
 STAGES = (60, 14, 0)  # days before the end at which the heads are reminded, once each
@@ -104,7 +104,7 @@ def findings(need: KindNeed, facts: Facts, others: Mapping[str, Sequence[Held]],
 def _seats(need: KindNeed, facts: Facts) -> Iterable[Finding]:
     for seat in need.seats:
         held = facts.held.get(seat.code, ())
-        people, word = len({one.user_id for one in held}), Seat(seat.code).label
+        people, word = len({one.user_id for one in held}), SEATS[seat.code]
         if people < seat.least:
             told = {"post": word, "n": seat.least - people, "least": seat.least}
             yield Finding("bad", _("缺%(post)s %(n)s 名，应有 %(least)s 名") % told, seat.clause)
@@ -119,7 +119,7 @@ def _together(need: KindNeed, held: Mapping[str, Sequence[Held]], others: Mappin
     for first, second, must, clause in need.together:
         one, other = held.get(first, ()), others.get(second, ())
         if must and one and other and not {h.user_id for h in one} & {h.user_id for h in other}:
-            told = {"one": Seat(first).label, "other": Seat(second).label}
+            told = {"one": SEATS[first], "other": SEATS[second]}
             yield Finding("bad", _("%(one)s和%(other)s应由同一人担任") % told, clause)
 
 

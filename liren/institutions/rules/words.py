@@ -1,7 +1,11 @@
 """The kinds of things this app knows, each with its word: bodies, seats, standings, groups, rhythms, themes, party units."""
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from liren.community.rules.posts import Office
 
 
 class BodyKind(TextChoices):
@@ -41,30 +45,22 @@ class Section(TextChoices):
     SAFETY = "safety", _("调解、法律和安全")
 
 
-class Seat(TextChoices):
-    """The posts of bodies: those the register tells apart by itself (S1 6.2.6 to 6.2.8, 6.2.12), then those linked to a body here."""
-
-    PARTY_SECRETARY = "party_secretary", _("党组织书记")
-    PARTY_DEPUTY = "party_deputy_secretary", _("党组织副书记")
-    PARTY_MEMBER = "party_committee_member", _("党组织委员")
-    PARTY_WORKER = "two_new_party_worker", _("专职两新党务工作者")
-    DIRECTOR = "committee_director", _("治委会主任")
-    DEPUTY_FULL_TIME = "committee_deputy_full_time", _("治委会专职副主任")
-    DEPUTY_PART_TIME = "committee_deputy_part_time", _("治委会兼职副主任")
-    MEMBER = "committee_member", _("治委会委员")
-    CENTER_HEAD = "centre_head", _("中心负责人")
-    COMPANY_POST = "company_service_post", _("企业服务岗")
-    EMPLOYEE_POST = "employee_service_post", _("员工服务岗")
-    GOVERNANCE_POST = "comprehensive_governance_post", _("综合治理岗")
-    STATION_HEAD = "station_head", _("社工站站长")
-    SOCIAL_WORKER = "social_worker", _("企业社会工作者")
-    STRATUM_CHAIR = "new_stratum_chair", _("会长")
-    STRATUM_DIRECTOR = "new_stratum_director", _("理事")
-    MEDIATION_CHAIR = "mediation_chair", _("调委会主任")
-    MEDIATOR = "mediator", _("调解员")
-    LEGAL_ADVISER = "legal_adviser", _("法律顾问")
-    SAFETY_CHAIR = "safety_aid_chair", _("互助组织会长")
-    CAPTAIN = "volunteer_captain", _("志愿服务队队长")
+# the posts of bodies: those the register tells apart by itself (S1 6.2.6 to 6.2.8, 6.2.12), then those linked to a body here
+SEATS: dict[str, Any] = dict(Office.choices) | {
+    "centre_head": _("中心负责人"),
+    "company_service_post": _("企业服务岗"),
+    "employee_service_post": _("员工服务岗"),
+    "comprehensive_governance_post": _("综合治理岗"),
+    "station_head": _("社工站站长"),
+    "social_worker": _("企业社会工作者"),
+    "new_stratum_chair": _("会长"),
+    "new_stratum_director": _("理事"),
+    "mediation_chair": _("调委会主任"),
+    "mediator": _("调解员"),
+    "legal_adviser": _("法律顾问"),
+    "safety_aid_chair": _("互助组织会长"),
+    "volunteer_captain": _("志愿服务队队长"),
+}
 
 
 class Standing(TextChoices):
