@@ -133,6 +133,13 @@ def test_an_account_that_is_closed_may_nothing(village):
     assert not may(village.center_head, "community.open_grid", village.here)
 
 
+def test_a_role_is_held_in_its_community_and_a_post_by_who_sits_at_it(village):
+    worker, post = village.worker, village.worker.appointments.get().post_id
+    assert worker.holds({"enterprise_worker"}, village.here.pk) and not worker.holds({"enterprise_worker"}, village.there.pk)
+    assert not worker.holds({"center_head"}, village.here.pk) and not worker.holds(WORKERS, None)
+    assert worker.sits_at(post) and not village.far_worker.sits_at(post) and not worker.sits_at(None)
+
+
 def test_self_means_oneself_and_nobody_else(village):
     assert may(village.contact, "community.change_password", village.contact)
     assert not may(village.center_head, "community.change_password", village.contact)
