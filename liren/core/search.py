@@ -18,11 +18,12 @@ from django.db.models.expressions import RawSQL
 
 BATCH = 1000
 ASKED = 10  # characters of a longer word that are looked for by their pairs; SQLite takes no endless list
-APART = "apart"  # the one token of a row whose words may not stand in the index; no character is written so
+WIDTH = 21  # bits of a character
+APART = 1 << 2 * WIDTH  # the one token of a row whose words may not stand in the index; no pair of characters has this number
 MADE = {
     "sqlite": ("CREATE VIRTUAL TABLE IF NOT EXISTS {0} USING fts5(tokens, tokenize='ascii', detail='none', columnsize=0)",),
-    "postgresql": (
-        "CREATE TABLE IF NOT EXISTS {0} (rowid bigint PRIMARY KEY, tokens text[] NOT NULL)",
+    "postgresql": (  # tokens lie beside the table: a question reads the rows it finds, and never what stands in them
+        "CREATE TABLE IF NOT EXISTS {0} (rowid bigint PRIMARY KEY, tokens bigint[] NOT NULL) WITH (toast_tuple_target = 128)",
         "CREATE INDEX IF NOT EXISTS {0}_tokens ON {0} USING gin (tokens)",
     ),
 }
@@ -32,7 +33,7 @@ PUT = {
 }
 FOUND = {
     "sqlite": "SELECT rowid FROM {0} WHERE {0} MATCH %s",
-    "postgresql": "SELECT rowid FROM {0} WHERE tokens @> %s::text[]",
+    "postgresql": "SELECT rowid FROM {0} WHERE tokens @> %s::bigint[]",
 }
 
 
@@ -55,7 +56,7 @@ class Index:
         with connection.cursor() as cursor:
             cursor.executemany(PUT[connection.vendor].format(self.table), kept)
 
-    def tokens(self, row: Any) -> set[str]:
+    def tokens(self, row: Any) -> set[int]:
         """All characters and pairs of a row; none goes over from one field into the next."""
         return set().union(*(tokens(getattr(row, name)) for name in self.fields))
 
@@ -63,7 +64,11 @@ class Index:
         """The condition on the model that a row of the index holds this word."""
         sql, params = self.asked(word)
         found = Q(pk__in=RawSQL(sql, params))  # noqa: S611
-        return found if len(word) <= 2 else found & reduce(or_, (Q(**{f"{name}__icontains": word}) for name in self.fields))
+        return found if len(word) <= 2 else found & self.compared(word)
+
+    def compared(self, word: str) -> Q:
+        """The condition on the model that a word stands in one of the fields, by comparing them."""
+        return like(word, *self.fields)
 
     def apart(self) -> Q:
         """The condition that not a word of a row may stand in the index: such rows are few, and compared themselves."""
@@ -71,7 +76,7 @@ class Index:
 
     def asked(self, word: str) -> tuple[str, Sequence[Any]]:
         """The statement for the ids of the rows that have the pairs of a word: the hits, when it has no more than two characters."""
-        wanted = pairs(word[:ASKED]) or {_token(word.lower())}
+        wanted = pairs(word[:ASKED]) or {ord(word.lower()[0])}
         return FOUND[connection.vendor].format(self.table), [_kept(wanted)]
 
     def rebuild(self, rows: models.QuerySet[Any]) -> int:
@@ -122,21 +127,42 @@ def drop(table: str) -> None:
         cursor.execute(f"DROP TABLE {table}")
 
 
-def tokens(text: str) -> set[str]:
-    """The characters and the pairs of neighbours of a text."""
-    return {_token(sign) for sign in text.lower()} | pairs(text)
+def like(word: str, *names: str) -> Q:
+    """The condition that one of these columns holds a word, in large or small letters; a word without letters, as most Chinese ones,
+    is compared as it stands, which costs PostgreSQL a third."""
+    way = "contains" if word.upper() == word.lower() else "icontains"
+    return reduce(or_, (Q(**{f"{name}__{way}": word}) for name in names))
 
 
-def pairs(text: str) -> set[str]:
+@models.Field.register_lookup
+class Among(models.Lookup[Any]):
+    """`pk__among=ids`: one of these ids, which go to the database as one text and not as a thousand values; PostgreSQL hashes them."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return self._asked(compiler, connection, "%s IN (SELECT value FROM json_each(%%s))", "[]")
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return self._asked(compiler, connection, "%s = ANY (%%s::bigint[])", "{}")
+
+    def _asked(self, compiler: Any, connection: Any, sql: str, around: str) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        return sql % column, [*params, f"{around[0]}{','.join(map(str, self.rhs))}{around[1]}"]
+
+
+def tokens(text: str) -> set[int]:
+    """The characters and the pairs of neighbours of a text, as numbers."""
+    return {ord(sign) for sign in text.lower()} | pairs(text)
+
+
+def pairs(text: str) -> set[int]:
     """The pairs of neighbours of a text."""
-    return {_token(a + b) for a, b in pairwise(text.lower())}
+    return {ord(a) << WIDTH | ord(b) for a, b in pairwise(text.lower())}
 
 
-def _token(signs: str) -> str:
-    """As letters and digits, so that no tokenizer has an opinion on it."""
-    return "x".join(f"{ord(sign):x}" for sign in signs)
-
-
-def _kept(wanted: set[str]) -> Any:
-    """The tokens as the database takes them: a list on PostgreSQL, words on SQLite – to be stored, and all of them to be found."""
-    return sorted(wanted) if connection.vendor == "postgresql" else " ".join(sorted(wanted))
+def _kept(wanted: set[int]) -> Any:
+    """The tokens as the database takes them: a list on PostgreSQL, words on SQLite, on which no tokenizer has an opinion – to be stored,
+    and all of them to be found."""
+    return sorted(wanted) if connection.vendor == "postgresql" else " ".join(f"{token:x}" for token in sorted(wanted))

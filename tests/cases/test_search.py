@@ -99,7 +99,8 @@ def test_walking_the_list_finds_what_fetching_the_hits_finds(village, report, mo
     """Many hits are met in the order of the list, a few are fetched: the same ones in the same order, whatever is asked beside."""
     user = getattr(village, who)
     made = [report(f"货梯停用{n}", code=code) for n in range(6) for code in ("other_demand", "site_expansion", "company_dispute")]
-    actions.accept(made[0], by=village.worker, text="在办")
+    for case in (made[0], report("雨棚漏水")):  # of the narrow list one is a hit and one is none
+        actions.accept(case, by=village.worker, text="在办")
     asked = [Wanted(q=words, show=show, state=state, sort=sort) for show in ("", "all", "received", "done") for state in ("", "accepted")
              for sort in ("", "new", "old", "due", "-number") for words in ("货梯", "梯停用2", "用货梯停", "停用 LR-2026")]  # fmt: skip
     fetched = [list(queries.found(user, wanted).values_list("pk", flat=True)[:50]) for wanted in asked]
@@ -107,6 +108,11 @@ def test_walking_the_list_finds_what_fetching_the_hits_finds(village, report, mo
     monkeypatch.setattr(searching, "FEW", 1)
     assert [[row.pk for row in queries.looked_for(user, wanted, "1")[1]] for wanted in asked] == fetched
     assert any(fetched) == (who != "far_worker")
+    for found, head in ((3, 0), (3, 100), (1, 0), (1, 100)):  # met piece by piece, and of a narrow list by its own head
+        monkeypatch.setattr(searching, "FOUND", found)
+        monkeypatch.setattr(searching, "SPARE", 0)
+        monkeypatch.setattr(searching, "HEAD", head)
+        assert [[row.pk for row in queries.looked_for(user, wanted, "1")[1]] for wanted in asked] == [pks[: found + 1] for pks in fetched]
     monkeypatch.setattr(searching, "FOUND", 3)
     _page, rows = queries.looked_for(user, Wanted(q="货梯", show="all"), "1")
     assert len(rows) == min(4, len(fetched[40])) and [row.pk for row in rows] == fetched[40][:4]

@@ -104,12 +104,12 @@ class Case(CommunityModel):
             models.CheckConstraint(condition=Q(satisfaction=None, rated_at=None) | Q(rated_at__isnull=False), name="case_rated_with_time"),
         ]
         indexes = [
-            models.Index(fields=["community", "open_now", "due_at"], name="case_open_due"),
+            models.Index(fields=["community", "open_now", "due_at", "-id"], name="case_open_due"),  # to the last, as lists are ordered
             models.Index(fields=["community", "state", "-reported_at"], name="case_state"),
             models.Index(fields=["grid", "open_now", "due_at"], name="case_grid_due"),
             models.Index(fields=["post", "open_now", "due_at"], name="case_queue"),
             models.Index(fields=["company", "-reported_at"], name="case_company"),
-            models.Index(fields=["community", "-reported_at"], name="case_recent"),
+            models.Index(fields=["community", "-reported_at", "-id"], name="case_recent"),
             models.Index(fields=["community", "category", "-reported_at"], name="case_category"),
             models.Index(fields=["reporter", "-reported_at"], name="case_reporter"),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="case_parent"),

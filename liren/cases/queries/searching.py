@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
-from itertools import islice
 from operator import or_
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from liren.cases.models import SENSITIVE, Case
 from liren.community.models import Company, User
-from liren.core.search import either
+from liren.core.search import either, like
 
 WORDS = 5
 FOUND = 200  # beyond this many hits a search says “more than”: who finds so many adds a word
-FEW = 1_000  # hits that are asked for by their ids; where there are more, walking the list meets enough of them sooner
+SPARE = 50  # met beyond them at first, as some lie out of sight
+FEW = 500  # hits that are asked for by their ids; where there are more, walking the list meets enough of them sooner
+HEAD = 3_000  # rows of a list that are read to see which of them are hits
+MOST = 4_000  # hits that are met at once
 
 
 def searched(q: str, user: User) -> Q:
@@ -40,34 +42,32 @@ def holding(q: str, user: User) -> set[int]:
 def compared(q: str, user: User) -> Q:
     """What the longer words ask of a case that has all their pairs."""
     long = [word for word in q.split()[:WORDS] if len(word) > 2]
-    return Q(*(Q(title__icontains=word) | Q(text__icontains=word) | reduce(or_, _beside(word, user)) for word in long))
+    return Q(*(Case.SEARCH.compared(word) | reduce(or_, _beside(word, user)) for word in long))
 
 
 def in_order(ids: set[int], rows: QuerySet[Case], near: QuerySet[Case]) -> list[int]:
     """The first `FOUND` and one more of these ids that are among the rows, in the order of `near`.
 
     A few are fetched by their ids. Of many, reading and sorting all would cost more than the page: `near`, which holds the rows and
-    is ordered like them by an index, is walked until enough were met.
+    is ordered like them by an index, is walked, and of those met the rows are asked which they hold. Where that is one in ten,
+    the list is narrower than the words, and its own head is read.
     """
     if len(ids) <= FEW:
-        return list(rows.filter(pk__in=ids).values_list("pk", flat=True))
-    found: list[int] = []
-    met, step = (pk for pk in _walk(near.values_list("pk", flat=True)) if pk in ids), FOUND + 50
-    while len(found) <= FOUND and (some := list(islice(met, step))):
-        found, step = found + _seen(some, rows), min(2 * step, 4 * FEW)
+        return list(rows.filter(pk__among=ids).values_list("pk", flat=True)[: FOUND + 1])
+    met = near.alias(own=F("pk") + 0).filter(own__among=ids).values_list("pk", flat=True)  # + 0: walked, not looked up one by one
+    found, start, step = list[int](), 0, FOUND + SPARE
+    while some := list(met[start : start + step]):
+        found, start = found + _among(some, rows), start + len(some)
+        if len(found) > FOUND or len(some) < step:
+            break
+        if start == step and len(found) * 10 < step and len(head := list(rows.values_list("pk", flat=True)[:HEAD])) < HEAD:
+            return [pk for pk in head if pk in ids][: FOUND + 1]
+        step = min(max(FOUND, start * FOUND // max(len(found), 1)), MOST)
     return found[: FOUND + 1]
 
 
-def _walk(near: QuerySet[Any]) -> Iterator[int]:
-    """The ids of a long list, read in growing pieces, because most readers stop in the first."""
-    start, piece = 0, 6_000
-    while some := list(near[start : start + piece]):
-        yield from some
-        start, piece = start + piece, piece * 2
-
-
-def _seen(some: Sequence[int], rows: QuerySet[Case]) -> list[int]:
-    mine = set(rows.order_by().filter(pk__in=some).values_list("pk", flat=True))
+def _among(some: Sequence[int], rows: QuerySet[Case]) -> list[int]:
+    mine = set(rows.order_by().filter(pk__among=some).values_list("pk", flat=True))
     return [pk for pk in some if pk in mine]
 
 
@@ -79,13 +79,13 @@ def _having(word: str, user: User, held: Any = None) -> RawSQL:
     exact = Case.SEARCH.asked(word) if len(word) <= 2 else Case.objects.filter(Case.SEARCH.having(word))
     parts: list[Any] = [held or exact, *(Case.objects.filter(one) for one in _beside(word, user))]
     if any(area.role in Case.READERS[secrecy] for secrecy in SENSITIVE for area in user.areas()):
-        parts.append(Case.objects.filter(Case.SEARCH.apart(), Q(title__icontains=word) | Q(text__icontains=word)))
+        parts.append(Case.objects.filter(Case.SEARCH.apart(), Case.SEARCH.compared(word)))
     return either(parts)
 
 
 def _beside(word: str, user: User) -> Iterator[Q]:
     """What a case is found by besides its own words: its company, and its number."""
-    named = Q(name__icontains=word) | Q(short_name__icontains=word) | Q(initials__istartswith=word)
+    named = like(word, "name", "short_name") | Q(initials__istartswith=word)
     yield Q(company__in=Company.objects.visible_to(user).filter(named).values("pk"))
     if word.isascii():
         yield Q(number__iendswith=word) if word.isdigit() else Q(number__istartswith=word)
