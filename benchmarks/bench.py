@@ -2,6 +2,7 @@
 
 import argparse
 import atexit
+import gc
 import os
 import shutil
 import signal
@@ -52,6 +53,8 @@ def _set_up(url: str, folder: str) -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
+    gc.collect()
+    gc.freeze()  # as in a web server
 
 
 def _fresh_database(url: str) -> None:
