@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liren.assessments import queries, rules
-from liren.cases.forms.desk import text_field
+from liren.community.forms.fields import text_field
 from liren.core.calendar import Period, today
 from liren.standards.queries import current
 from liren.standards.rules import State

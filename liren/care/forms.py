@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liren.care import models, queries
+from liren.community.forms.fields import day_field
 from liren.community.models import Community, Organization, Place, User
 
 WHO_READS = [("note", _("笔记，只有我可见")), ("message", _("留言，求助人可见"))]
 AREA = forms.Textarea(attrs={"rows": 5, "autocomplete": "off"})
-DAY = forms.DateInput(attrs={"type": "date"})
 TIME = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
@@ -74,7 +74,7 @@ class Mandate(forms.Form):
     basis = forms.CharField(label=_("法律依据"), max_length=200)
     department = forms.ModelChoiceField(Organization.objects.none(), label=_("提出要求的部门"))
     document = forms.CharField(label=_("文号"), max_length=80)
-    valid_until = forms.DateField(label=_("有效期至"), widget=DAY)
+    valid_until = day_field(_("有效期至"))
     worker_one = forms.ModelChoiceField(User.objects.none(), label=_("登记人一"))
     worker_two = forms.ModelChoiceField(User.objects.none(), label=_("登记人二"), required=False, empty_label=_("只有一名"))
     assessment = forms.CharField(
@@ -106,7 +106,7 @@ class Tip(forms.Form):
     """Where nobody should go alone."""
 
     place = forms.ModelChoiceField(Place.objects.none(), label=_("地点"))
-    until = forms.DateField(label=_("提示到"), widget=DAY)
+    until = day_field(_("提示到"))
 
     def __init__(self, places: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liren.cases.forms.desk import FileAct, day_field, text_field
+from liren.cases.forms.desk import FileAct
+from liren.community.forms.fields import day_field, text_field
 from liren.community.models import User
 from liren.disputes import queries
 from liren.disputes.actions import MOST_TERMS

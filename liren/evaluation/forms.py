@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liren.cases.forms.desk import text_field
+from liren.community.forms.fields import day_field, text_field
 from liren.community.forms.files import FilesField
 from liren.community.models import Community, Post
 from liren.core.calendar import today
@@ -15,10 +15,6 @@ from liren.evaluation.models import Improvement
 from liren.evaluation.rules import Source
 
 FILES = _("照片、制度、名册等，最多 9 个。")
-
-
-def day_field(label: Any, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(label=label, help_text=help_text, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
 class OwnerField(forms.TypedChoiceField):

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.cases import queries as of_cases
 from liren.cases.actions import escalate
-from liren.cases.forms.desk import FileAct, PostField, day_field, text_field
+from liren.cases.forms.desk import FileAct, PostField
 from liren.cases.forms.leaving import let_out, seen_outside
-from liren.cases.forms.questions import FilesField
+from liren.community.forms.fields import day_field, text_field
+from liren.community.forms.files import FilesField
 from liren.community.models import Company, Post
 from liren.core.calendar import official, today
 from liren.hazards import rules

@@ -1,10 +1,12 @@
 """What a person may type about premises: a form for each deed, its cleaned data are the action's arguments."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.forms.fields import DAY, day_field, text_field
 from liren.community.forms.files import FilesField
 from liren.community.models import Community, Organization, Place, Post, Space
 from liren.core.calendar import today
@@ -12,16 +14,7 @@ from liren.premises import models, queries
 
 PHOTOS = _("手机可直接拍照，最多 9 张。")
 HOURS = _("例如：周一至周五 8:30–17:30，周六 9:00–12:00")
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-def words(label: Any, help_text: Any = "", *, required: bool = True, most: int = 300) -> forms.CharField:
-    return forms.CharField(
-        label=label, help_text=help_text, required=required, max_length=most, widget=forms.Textarea(attrs={"rows": 3}), strip=True
-    )
+lines = partial(text_field, most=300, rows=3)
 
 
 class Narrow:
@@ -67,7 +60,7 @@ class Premises(OfModel):
             "name", "place", "room", "area_m2", "mode", "share", "is_supporting", "is_center", "is_office", "is_service", "owner", "number",
             "since", "until",
         )  # fmt: skip
-        widgets = {"since": day_input(), "until": day_input()}
+        widgets = {"since": DAY, "until": DAY}
         help_texts = {
             "area_m2": _("按凭据上的建筑面积"),
             "share": _("共驻共建的按协议份额填，其他方式取得的填 100"),
@@ -128,7 +121,7 @@ class CheckSign(Act):
         label=_("核对结果"), choices=[("yes", _("合格：醒目、完好、内容正确")), ("no", _("不合格"))], widget=forms.RadioSelect,
         coerce=lambda found: found == "yes",
     )  # fmt: skip
-    text = words(_("情况"), _("不合格的写明哪里不对。"), required=False)
+    text = lines(_("情况"), _("不合格的写明哪里不对。"), required=False)
     files = FilesField(label=_("现场照片"), help_text=PHOTOS)
 
 
@@ -136,7 +129,7 @@ class Facility(OfModel):
     class Meta:
         model = models.Facility
         fields = ("kind", "name", "place", "where", "quantity", "keeper", "since", "check_days")
-        widgets = {"since": day_input()}
+        widgets = {"since": DAY}
 
 
 class CheckFacility(CheckSign):
@@ -144,27 +137,27 @@ class CheckFacility(CheckSign):
         label=_("检查结果"), choices=[("yes", _("完好，可以使用")), ("no", _("有故障，待修"))], widget=forms.RadioSelect,
         coerce=lambda found: found == "yes",
     )  # fmt: skip
-    text = words(_("情况"), _("有故障的写明情况。"), required=False)
+    text = lines(_("情况"), _("有故障的写明情况。"), required=False)
     files = FilesField(label=_("现场照片"), help_text=PHOTOS, required=False)
 
 
 class Fault(Act):
-    text = words(_("什么坏了"))
+    text = lines(_("什么坏了"))
     files = FilesField(label=_("现场照片"), help_text=PHOTOS, required=False)
 
 
 class Restore(Act):
-    text = words(_("做了什么"))
+    text = lines(_("做了什么"))
     files = FilesField(label=_("现场照片"), help_text=PHOTOS, required=False)
 
 
 class Improve(Act):
-    text = words(_("改善了什么"), _("添置、翻新或升级的内容。"))
+    text = lines(_("改善了什么"), _("添置、翻新或升级的内容。"))
     files = FilesField(label=_("现场照片"), help_text=PHOTOS)
 
 
 class Reason(Act):
-    text = words(_("原因"))
+    text = lines(_("原因"))
 
 
 class Entrust(Act):
@@ -175,12 +168,12 @@ class Agreement(OfModel):
     class Meta:
         model = models.Agreement
         fields = ("partner", "kind", "organization", "shared", "number", "contact", "since", "until")
-        widgets = {"since": day_input(), "until": day_input()}
+        widgets = {"since": DAY, "until": DAY}
         help_texts = {"shared": _("例如：周末开放体育馆两片羽毛球场"), "until": _("到期前 60、30、7 天提醒")}
 
 
 class End(Act):
-    ended_on = forms.DateField(label=_("从哪天起"), widget=day_input(), initial=today)
+    ended_on = day_field(_("从哪天起"), first=today)
 
 
 class Attach(Act):

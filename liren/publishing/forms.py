@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.forms.fields import day_field
 from liren.community.forms.files import FilesField
 from liren.community.models import Community
 from liren.core.calendar import SHANGHAI, local, today
@@ -22,10 +23,6 @@ EXTRA = 2  # blank sections behind those there are
 def area(rows: int) -> forms.Textarea:
     """A field of some lines."""
     return forms.Textarea(attrs={"rows": rows})
-
-
-def date_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 def moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
@@ -82,7 +79,7 @@ class Text(forms.Form):
     """A version section by section; a section is taken out by emptying its heading."""
 
     document_number = forms.CharField(label=_("文号"), max_length=60, required=False, help_text=_("例如：里仁〔2026〕3号"))
-    effective_on = forms.DateField(label=_("施行日期"), required=False, widget=date_input(), help_text=_("不填为批准当天"))
+    effective_on = day_field(_("施行日期"), _("不填为批准当天"), required=False)
 
     def __init__(self, version: Version, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,7 +113,7 @@ class Opinion(forms.Form):
 
 
 class Approve(forms.Form):
-    effective_on = forms.DateField(label=_("施行日期"), required=False, widget=date_input(), help_text=_("今天或更早的，批准后立即施行"))
+    effective_on = day_field(_("施行日期"), _("今天或更早的，批准后立即施行"), required=False)
 
 
 class Reviewed(forms.Form):
@@ -135,7 +132,7 @@ class Published(forms.Form):
     audience = forms.ChoiceField(label=_("对谁发布"), choices=Audience, initial=Audience.PUBLIC)
     topic = forms.ChoiceField(label=_("宣传主题"), required=False, help_text=_("标准点名的主题，按季度看有没有宣传"))
     policy_issuer = forms.CharField(label=_("政策发布单位"), max_length=80, required=False)
-    policy_issued_on = forms.DateField(label=_("政策发布日期"), required=False, widget=date_input(), help_text=_("五个工作日内发布算按期"))
+    policy_issued_on = day_field(_("政策发布日期"), _("五个工作日内发布算按期"), required=False)
     show_from = moment(_("发布时间"), _("不填为签发时"))
     show_until = moment(_("撤下时间"), _("不填为一直展示"))
 
@@ -177,8 +174,8 @@ class Placed(forms.Form):
     place = forms.CharField(
         label=_("位置或链接"), max_length=300, required=False, help_text=_("例如：一号楼大厅公告栏，或公众号文章的链接")
     )
-    since = forms.DateField(label=_("展示自"), widget=date_input(), initial=today)
-    until = forms.DateField(label=_("展示至"), required=False, widget=date_input())
+    since = day_field(_("展示自"), first=today)
+    until = day_field(_("展示至"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

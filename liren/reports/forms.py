@@ -11,8 +11,9 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from liren.cases.forms.portal import PHONE
-from liren.cases.forms.questions import FilesField, answers, question_fields
+from liren.cases.forms.questions import answers, question_fields
 from liren.cases.models import Category
+from liren.community.forms.files import FilesField
 from liren.community.models import Company, Organization, Place, Post, User
 from liren.core.actions import Refused
 from liren.core.files import MAX_COUNT, accept

@@ -1,10 +1,12 @@
 """What a person may type about the directory: a form for each deed, its cleaned data are the action's arguments."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.forms.fields import DAY, day_field, text_field
 from liren.community.forms.files import FilesField
 from liren.community.models import Community, Company, Organization, Place, Post
 from liren.core.calendar import today
@@ -12,19 +14,7 @@ from liren.resources import models, queries, rules
 
 FILES = _("图片、PDF、Word 或 Excel；手机可直接拍照，最多 9 个。")
 ANONYMOUS = _("不写被帮助的人的姓名、电话、证件号，用“某楼一名员工”这样的说法。")
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-def words(label: Any, help_text: Any = "", *, required: bool = True, most: int = 300) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(label=label, help_text=help_text, required=required, max_length=most, widget=area, strip=True)
-
-
-def a_day(label: Any, *, required: bool = True, first: Any = today, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=day_input(), initial=first, help_text=help_text)
+lines = partial(text_field, most=300, rows=3)
 
 
 class CompanyField(forms.CharField):
@@ -110,7 +100,7 @@ class Resource(OfModel):
     class Meta:
         model = models.Resource
         fields = ("name", "kind", "about", "organization", "place", "quantity", "unit", "terms", "contact", "keeper", "until")
-        widgets = {"until": day_input(), "about": forms.Textarea(attrs={"rows": 2}), "terms": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"until": DAY, "about": forms.Textarea(attrs={"rows": 2}), "terms": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
             "terms": _("谁可以用、什么时候、收不收费、怎么预约"),
             "until": _("长期可用的不填"),
@@ -127,18 +117,18 @@ class Propose(OfModel):
 
 
 class Verify(Act):
-    text = words(_("核实情况"), _("怎么核实的、有没有变化；没有变化的可以不写。"), required=False)
-    until = a_day(_("有效期到"), required=False, first=None, help_text=_("没有变化的不填"))
+    text = lines(_("核实情况"), _("怎么核实的、有没有变化；没有变化的可以不写。"), required=False)
+    until = day_field(_("有效期到"), _("没有变化的不填"), required=False)
     files = FilesField(label=_("照片或文件"), help_text=FILES, required=False)
 
 
 class VerifyProvider(Act):
-    text = words(_("核实情况"), _("资质、范围、联系方式怎么核实的。"), required=False)
+    text = lines(_("核实情况"), _("资质、范围、联系方式怎么核实的。"), required=False)
     files = FilesField(label=_("照片或文件"), help_text=FILES, required=False)
 
 
 class Reason(Act):
-    reason = words(_("原因"))
+    reason = lines(_("原因"))
 
 
 class Nothing(Act):
@@ -153,7 +143,7 @@ class Allocate(OfModel):
     class Meta:
         model = models.Use
         fields = ("used_by", "on", "until", "quantity", "purpose", "result")
-        widgets = {"on": day_input(), "until": day_input()}
+        widgets = {"on": DAY, "until": DAY}
         help_texts = {
             "used_by": _("使用的企业、部门或组织"),
             "until": _("只用一天的不填"),
@@ -165,7 +155,7 @@ class Allocate(OfModel):
 
 
 class Result(Act):
-    result = words(_("结果"))
+    result = lines(_("结果"))
 
 
 class Attach(Act):
@@ -179,7 +169,7 @@ class Attach(Act):
 
 class Kinds(Act):
     kinds = forms.MultipleChoiceField(label=_("服务类别"), choices=rules.ProviderKind.choices, widget=forms.CheckboxSelectMultiple)
-    scope = words(_("服务范围"), _("能办哪些事、面向哪些企业、怎么收费。"))
+    scope = lines(_("服务范围"), _("能办哪些事、面向哪些企业、怎么收费。"))
     contact = forms.CharField(label=_("对外联系方式"), max_length=80, help_text=_("企业看得到：服务电话、地址，不写个人手机"))
     keeper = forms.ModelChoiceField(Post.objects.none(), label=_("联系岗位"), required=False)
 
@@ -209,22 +199,22 @@ class Nominate(Kinds, OfDirectory):
 
 
 class Admit(Act):
-    ground = words(_("准入依据"), _("按哪条准入制度、看了哪些资质。"))
+    ground = lines(_("准入依据"), _("按哪条准入制度、看了哪些资质。"))
     number = forms.CharField(label=_("准入文号"), max_length=60, required=False)
-    since = a_day(_("准入起"))
-    until = a_day(_("准入到"), required=False, first=None, help_text=_("到期前 60、30、7 天提醒；没有期限的不填"))
+    since = day_field(_("准入起"), first=today)
+    until = day_field(_("准入到"), _("到期前 60、30、7 天提醒；没有期限的不填"), required=False)
     files = FilesField(label=_("凭据"), help_text=FILES, required=False)
 
 
 class Memorandum(Act):
-    text = words(_("约定了什么"), most=1000)
-    on = a_day(_("日期"))
+    text = lines(_("约定了什么"), most=1000)
+    on = day_field(_("日期"), first=today)
     files = FilesField(label=_("备忘录文本"), help_text=FILES, required=False)
 
 
 class Contacted(Act):
-    text = words(_("谈了什么"), most=1000)
-    on = a_day(_("联系日期"))
+    text = lines(_("谈了什么"), most=1000)
+    on = day_field(_("联系日期"), first=today)
 
 
 # ---- 社会组织
@@ -235,7 +225,7 @@ class TakeIn(OfDirectory):
     kind = forms.ChoiceField(label=_("类别"), choices=rules.SocietyKind.choices)
     origin = forms.ChoiceField(label=_("来源"), choices=rules.Origin.choices, widget=forms.RadioSelect, initial="cultivated")
     number = forms.CharField(label=_("登记或备案号"), max_length=60, required=False, help_text=_("还在培育、没有登记备案的不填"))
-    registered_on = a_day(_("登记或备案日期"), required=False, first=None)
+    registered_on = day_field(_("登记或备案日期"), required=False)
     keeper = forms.ModelChoiceField(Post.objects.none(), label=_("联系岗位"), required=False)
 
 
@@ -247,24 +237,24 @@ class Society(OfModel):
 
 class Register(Act):
     number = forms.CharField(label=_("登记或备案号"), max_length=60)
-    registered_on = a_day(_("登记或备案日期"))
+    registered_on = day_field(_("登记或备案日期"), first=today)
 
 
 class Support(Act):
     kind = forms.ChoiceField(label=_("种类"), choices=rules.SupportKind.choices)
     what = forms.CharField(label=_("扶持内容"), max_length=200, help_text=_("例如：每周三晚提供二层活动室；公益创投资金 2 万元"))
-    on = a_day(_("日期"))
+    on = day_field(_("日期"), first=today)
 
 
 class Hold(Act):
     name = forms.CharField(label=_("活动名称"), max_length=80)
-    on = a_day(_("活动日期"))
+    on = day_field(_("活动日期"), first=today)
     participants = forms.IntegerField(label=_("参加人数"), min_value=1, max_value=1_000_000)
 
 
 class End(Act):
-    reason = words(_("原因"))
-    ended_on = a_day(_("终止日期"))
+    reason = lines(_("原因"))
+    ended_on = day_field(_("终止日期"), first=today)
 
 
 # ---- 公益需求
@@ -274,7 +264,7 @@ class Need(OfModel):
     class Meta:
         model = models.Need
         fields = ("title", "text", "field", "who", "wanted_by", "keeper")
-        widgets = {"text": forms.Textarea(attrs={"rows": 4}), "wanted_by": day_input()}
+        widgets = {"text": forms.Textarea(attrs={"rows": 4}), "wanted_by": DAY}
         help_texts = {"who": ANONYMOUS, "text": _("需要什么、多少、怎么交付。")}
 
 
@@ -287,11 +277,11 @@ class Offer(Act):
 
 class Answer(Act):
     answer = forms.ChoiceField(label=_("答复"), choices=rules.Answer.choices, widget=forms.RadioSelect)
-    words = words(_("说一句"), _("打算怎么参与，或者为什么暂时不能。"))
+    words = lines(_("说一句"), _("打算怎么参与，或者为什么暂时不能。"))
 
 
 class Conclude(Act):
-    result = words(_("结果"), ANONYMOUS, most=500)
+    result = lines(_("结果"), ANONYMOUS, most=500)
 
 
 ACTS: dict[str, dict[str, Any]] = {  # of each register: which deed has which form

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liren.cases.forms.desk import text_field
+from liren.community.forms.fields import text_field
 from liren.community.forms.files import FilesField
 from liren.community.models import Community, Post
 from liren.evaluation import forms as evaluation

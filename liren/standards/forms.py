@@ -6,14 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liren.cases.forms.desk import text_field
-from liren.cases.forms.questions import FilesField
+from liren.community.forms.fields import day_field, text_field
+from liren.community.forms.files import FilesField
 from liren.core.calendar import today
 from liren.standards import rules
 from liren.standards.models import Clause, Goal, Standard
 from liren.standards.rules import Cycle
-
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 def in_a_year() -> date:
@@ -24,7 +22,7 @@ class Attest(forms.Form):
     """What is declared, until when, with which material; and which same requirements of other standards it proves too."""
 
     text = text_field(_("声明内容"), _("怎样做到的、依据什么材料；另一人核对后生效。"), most=1000)
-    until = forms.DateField(label=_("有效期至"), initial=in_a_year, widget=DAY, help_text=_("最长一年，到期前一个月提醒您。"))
+    until = day_field(_("有效期至"), _("最长一年，到期前一个月提醒您。"), first=in_a_year)
     also = forms.MultipleChoiceField(
         label=_("同时证明"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("其他标准的相同要求；列举不同的请先核对。")
     )

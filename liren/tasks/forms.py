@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liren.cases.forms.desk import PostField, day_field, text_field
+from liren.cases.forms.desk import PostField
+from liren.community.forms.fields import day_field, text_field
 from liren.community.forms.files import FilesField
 from liren.community.models import Community, Organization, Post, User
 from liren.core.calendar import today

@@ -8,16 +8,13 @@ from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.forms.fields import DAY, day_field
 from liren.community.forms.files import FilesField
 from liren.community.models import Community, Post
 from liren.training import models, queries
 from liren.training.rules import CertificateKind, Competency, StaffClass, Topic
 
 PHOTOS = _("手机可直接拍照，最多 9 张。")
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 def topics_field() -> forms.MultipleChoiceField:
@@ -57,7 +54,7 @@ class Course(forms.ModelForm):
     class Meta:
         model = models.Course
         fields = ("title", "topics", "held_on", "hours", "place", "teacher", "has_test", "pass_mark", "organizer")
-        widgets = {"held_on": day_input()}
+        widgets = {"held_on": DAY}
         help_texts = {"hours": _("例如 2 或 1.5"), "pass_mark": _("没有考试的不用改")}
 
     def __init__(self, *args: Any, home: Community, thing: Any = None, **kwargs: Any) -> None:
@@ -162,10 +159,8 @@ class Certificate(forms.Form):
     kind = forms.ChoiceField(label=_("类别"), choices=CertificateKind.choices)
     name = forms.CharField(label=_("证书名称"), max_length=80)
     number = forms.CharField(label=_("证书编号"), max_length=60)
-    issued_on = forms.DateField(label=_("发证日期"), widget=day_input())
-    until = forms.DateField(
-        label=_("有效期至"), widget=day_input(), required=False, help_text=_("长期有效的不填；到期前 60、30、7 天提醒本人")
-    )
+    issued_on = day_field(_("发证日期"))
+    until = day_field(_("有效期至"), _("长期有效的不填；到期前 60、30、7 天提醒本人"), required=False)
     files = FilesField(label=_("证书照片或扫描件"), help_text=PHOTOS)
 
 
@@ -173,7 +168,7 @@ class Renew(forms.Form):
     """The new number and end of a certificate."""
 
     number = forms.CharField(label=_("证书编号"), max_length=60)
-    until = forms.DateField(label=_("有效期至"), widget=day_input(), required=False)
+    until = day_field(_("有效期至"), required=False)
     files = FilesField(label=_("证书照片或扫描件"), help_text=PHOTOS)
 
     def __init__(self, *args: Any, thing: models.Certificate, home: Any = None, **kwargs: Any) -> None:

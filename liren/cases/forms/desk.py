@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.cases import queries
 from liren.cases.forms.leaving import OUTSIDE, let_out, seen_outside
-from liren.cases.forms.questions import FilesField, answers, question_fields
+from liren.cases.forms.questions import answers, question_fields
 from liren.cases.models import Case, Category, Channel, Urgency
+from liren.community.forms.fields import text_field
+from liren.community.forms.files import FilesField
 from liren.community.models import Company, Place, Post, User
-
-TEXT = {"rows": 5}
 
 
 class Act(forms.Form):
@@ -31,18 +31,6 @@ class Act(forms.Form):
             if str(_("【请填")) in str(self.cleaned_data.get(name, "")):
                 self.add_error(name, _("模板里还有【请填…】没有填写"))
         return self.cleaned_data
-
-
-def text_field(label: Any, help_text: Any = "", *, required: bool = True, most: int = 2000) -> forms.CharField:
-    return forms.CharField(
-        label=label, help_text=help_text, required=required, max_length=most, widget=forms.Textarea(attrs=TEXT), strip=True
-    )
-
-
-def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
-    """A day, asked for with the calendar of the device."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
 
 
 class FileAct(forms.Form):

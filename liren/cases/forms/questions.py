@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liren.cases.models import Category
-from liren.community.forms.files import FilesField as FilesField
+from liren.community.forms.fields import DAY
 
 PREFIX = "ask_"
 YES_NO = (("yes", _("是")), ("no", _("否")))
@@ -27,7 +27,7 @@ def _field(question: dict[str, Any]) -> forms.Field:
     if question["type"] == "number":
         return forms.DecimalField(min_value=0, max_digits=12, decimal_places=2, **common)
     if question["type"] == "date":
-        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **common)
+        return forms.DateField(widget=DAY, **common)
     return forms.CharField(max_length=200, **common)
 
 

@@ -13,6 +13,7 @@ from liren.cases import rules
 from liren.cases.models import Category, Kind, RoutingRule, RuleSet, Urgency
 from liren.cases.queries.rulebook import targets_of_rules
 from liren.cases.queries.rulewords import CHOICES, OPS
+from liren.community.forms.fields import day_field
 from liren.community.forms.shapes import Geometry
 from liren.community.models import Company, Grid, Place, Post
 from liren.core.calendar import Period, today
@@ -92,8 +93,8 @@ class Rule(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("可以跨过半夜，如 22:00 到 06:00。"),
     )
-    since = forms.DateField(label=_("从哪天起"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label=_("到哪天止"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    since = day_field(_("从哪天起"), required=False)
+    until = day_field(_("到哪天止"), required=False)
 
     def __init__(self, *args: Any, rule_set: RuleSet, rule: RoutingRule | None = None, initial: dict[str, Any], **kwargs: Any) -> None:
         self.community = rule_set.community
@@ -195,8 +196,8 @@ def _now(rule: RoutingRule) -> dict[str, Any]:
 class Span(forms.Form):
     """The days of a dry run; what makes no sense becomes the last thirty."""
 
-    since = forms.DateField(label=_("从"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label=_("到"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    since = day_field(_("从"))
+    until = day_field(_("到"))
     page = forms.IntegerField(required=False, min_value=1, max_value=10_000, widget=forms.HiddenInput)
 
     def period(self) -> Period:

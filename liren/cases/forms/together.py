@@ -7,9 +7,10 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from liren.cases import queries
-from liren.cases.forms.desk import Act, CategoryField, text_field
+from liren.cases.forms.desk import Act, CategoryField
 from liren.cases.models import Case
 from liren.cases.queries.triage import OPEN_TO_TRIAGE
+from liren.community.forms.fields import text_field
 
 
 class Recategorize(Act):

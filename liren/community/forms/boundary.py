@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liren.community import models
+from liren.community.forms.fields import DAY
 from liren.community.forms.files import FilesField
 from liren.community.rules import shapes
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 GEOJSON = {"accept": ".geojson,.json,application/geo+json", "data-max-mb": "4"}
 
 

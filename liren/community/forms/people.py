@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liren.community import models
-from liren.community.forms.register import DAY
+from liren.community.forms.fields import day_field
 from liren.community.models import Community, User
 from liren.community.rules.competences import COMPETENCES
 from liren.community.rules.posts import IN_BODIES, IN_GRIDS, Office, offices
@@ -76,8 +76,8 @@ class Appoint(forms.Form):
         help_text=_("手机号以外的 2–60 个字母、数字或汉字"),
         error_messages={"invalid": _("只用字母、数字、汉字、点、横线，2–60 个")},
     )
-    since = forms.DateField(label=_("任职日期"), widget=DAY)
-    until = forms.DateField(label=_("届满日期"), widget=DAY, required=False, help_text=_("没有任期的不填"))
+    since = day_field(_("任职日期"))
+    until = day_field(_("届满日期"), _("没有任期的不填"), required=False)
     reason = forms.CharField(label=_("提请理由"), max_length=300, min_length=4, help_text=_("另一位负责人凭它判断"))
 
     def __init__(self, people: Any, *args: Any, reasoned: bool = False, **options: Any) -> None:
@@ -98,7 +98,7 @@ class Appoint(forms.Form):
 class EndAppointment(forms.Form):
     """The last day of an appointment."""
 
-    until = forms.DateField(label=_("最后任职日"), widget=DAY, help_text=_("权限到当天为止；岗位上的事项留在岗位，由继任者接着办"))
+    until = day_field(_("最后任职日"), _("权限到当天为止；岗位上的事项留在岗位，由继任者接着办"))
 
 
 class Organization(forms.ModelForm):

@@ -8,12 +8,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liren.community import models
+from liren.community.forms.fields import DAY, day_field
 from liren.community.models import Community
 from liren.community.rules import INDUSTRIES, credit_code_error, tidy_credit_code
 from liren.community.rules.kinds import industry_code_error
 from liren.core.calendar import today
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 TABLES = {"accept": ".xlsx,.csv,.txt", "data-max-mb": "20"}
 SECTIONS = [("", _("请选择")), *((code, format_lazy("{} {}", code, _(name))) for code, (name, _short) in INDUSTRIES.items())]
 
@@ -98,7 +98,7 @@ class MoveCompany(forms.Form):
     """Another grid from a day on."""
 
     grid = forms.ModelChoiceField(models.Grid.objects.none(), label=_("调整到"), empty_label=_("请选择"))
-    on = forms.DateField(label=_("自哪天起"), widget=DAY, help_text=_("未办结的事项随企业走，已办结的留在原网格"))
+    on = day_field(_("自哪天起"), _("未办结的事项随企业走，已办结的留在原网格"))
 
     def __init__(self, home: Community, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -111,7 +111,7 @@ class MoveCompany(forms.Form):
 class MoveOut(forms.Form):
     """The day a company left."""
 
-    on = forms.DateField(label=_("迁出日期"), widget=DAY)
+    on = day_field(_("迁出日期"))
 
     def clean_on(self) -> Any:
         return _not_after_today(self.cleaned_data["on"])
@@ -160,7 +160,7 @@ class Qualification(forms.ModelForm):
 class EndQualification(forms.Form):
     """When and why a qualification ended before its time."""
 
-    on = forms.DateField(label=_("撤销日期"), widget=DAY)
+    on = day_field(_("撤销日期"))
     reason = forms.CharField(label=_("撤销原因"), max_length=100, help_text=_("例如：认定机构取消、登记有误"))
 
     def clean_on(self) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.forms.fields import day_field
 from liren.community.forms.files import FilesField
 from liren.community.models import Community, Company, Post, User
 from liren.core.calendar import today
@@ -12,13 +13,8 @@ from liren.institutions import queries
 from liren.institutions.models import Body, Member, Particulars
 from liren.institutions.rules import SEATS, BodyKind, Extra, Group, Nature, Rhythm, Source, Standing, Theme, term_end
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LONG = forms.Textarea(attrs={"rows": 4})
 FILES = _("可上传图片、PDF、Word、Excel，最多 9 个。")
-
-
-def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=DAY)
 
 
 def choices(words: Any, blank: Any) -> list[tuple[str, Any]]:

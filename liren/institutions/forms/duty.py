@@ -7,11 +7,12 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.forms.fields import day_field
 from liren.community.forms.files import FilesField
 from liren.community.models import Organization, User
 from liren.core.calendar import today
 from liren.institutions import queries
-from liren.institutions.forms.bodies import FILES, Act, day_field
+from liren.institutions.forms.bodies import FILES, Act
 from liren.institutions.models import Secondment
 from liren.institutions.rules import Excuse
 

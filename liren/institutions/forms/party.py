@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.forms.fields import day_field
 from liren.community.forms.files import FilesField
 from liren.community.models import Community, Company, Grid, MicroGrid, User
 from liren.core.calendar import today
 from liren.institutions import queries, rules
-from liren.institutions.forms.bodies import Act, companies_of, day_field
+from liren.institutions.forms.bodies import Act, companies_of
 from liren.institutions.models import Participation, PartyUnit
 from liren.institutions.rules import BOUND, UnitKind
 
