@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.forms.deeds import Deed
 from liren.community.forms.fields import day_field, text_field
 from liren.community.forms.files import FilesField
 from liren.community.models import Community, Post
 from liren.core.calendar import today
 from liren.evaluation import queries, rules
-from liren.evaluation.models import Improvement
 from liren.evaluation.rules import Source
 
 FILES = _("照片、制度、名册等，最多 9 个。")
@@ -64,64 +64,52 @@ class ProposeByHand(Propose):
         self.fields["source"].choices = [(s.value, s.label) for s in (Source.FINDING, Source.OWN)]  # type: ignore[attr-defined]
 
 
-class Act(forms.Form):
-    """The form of one action; its cleaned data are the action's arguments."""
-
-    def __init__(self, one: Improvement, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.one = one
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Narrow the fields to this improvement."""
-
-
-class Note(Act):
+class Note(Deed):
     text = text_field(_("做了什么"), _("还差什么也写上。"), most=1000)
     files = FilesField(label=_("证明材料"), required=False, help_text=FILES)
 
 
-class Finish(Act):
+class Finish(Deed):
     text = text_field(_("改进结果"), _("做到了什么程度；等另一人验证。"), most=1000)
     shown = forms.CharField(label=_("改进后"), max_length=80, required=False, help_text=_("与改进前同一口径的数或情况"))
     files = FilesField(label=_("证明材料"), required=False, help_text=FILES)
 
     def prepare(self) -> None:
-        if self.one.source == Source.CLAUSE:  # read from the records, not said
+        if self.thing.source == Source.CLAUSE:  # read from the records, not said
             del self.fields["shown"]
 
 
-class Verify(Act):
+class Verify(Deed):
     text = text_field(_("验证情况"), _("看到了什么效果；完成人和责任岗位不能验证。"), most=1000)
     files = FilesField(label=_("证明材料"), required=False, help_text=FILES)
 
 
-class Reopen(Act):
+class Reopen(Deed):
     text = text_field(_("还差什么"), most=1000)
     due_on = day_field(_("重定期限"))
     files = FilesField(label=_("证明材料"), required=False, help_text=FILES)
 
     def prepare(self) -> None:
-        self.initial.setdefault("due_on", today() + timedelta(days=rules.USUAL_DAYS))
+        self.offer(due_on=today() + timedelta(days=rules.USUAL_DAYS))
 
 
-class Drop(Act):
+class Drop(Deed):
     text = text_field(_("理由"), most=300)
 
 
-class Postpone(Act):
+class Postpone(Deed):
     due_on = day_field(_("延到"))
     text = text_field(_("理由"), most=300)
 
 
-class Assign(Act):
+class Assign(Deed):
     text = text_field(_("说明"), required=False, most=300)
 
     def prepare(self) -> None:
-        self.fields["post"] = OwnerField(self.one.community, label=_("责任岗位"))
+        self.fields["post"] = OwnerField(self.thing.community, label=_("责任岗位"))
         self.order_fields(["post", "text"])
 
 
-ACTS: dict[str, type[Act]] = {
+ACTS: dict[str, type[Deed]] = {
     "note": Note, "finish": Finish, "verify": Verify, "reopen": Reopen, "drop": Drop, "postpone": Postpone, "assign": Assign,
 }  # fmt: skip

@@ -85,7 +85,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def _form(request: HttpRequest, one: Improvement, name: str) -> forms.forms.Form:
     may = partial(queries.allowed, request.user, one, name)
     if name != "revise":
-        return deed_form(request, forms.ACTS, name, one, now=may)
+        return deed_form(request, forms.ACTS, name, thing=one, now=may)
     first = {key: getattr(one, key) for key in ("title", "finding", "cause", "measure", "due_on")} | {"post": one.post_id}
     return deed_form(request, {name: forms.Plan}, name, one.community, now=may, first=first)
 

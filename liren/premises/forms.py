@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.forms.deeds import Deed, ModelDeed, Prepared
 from liren.community.forms.fields import DAY, day_field, text_field
 from liren.community.forms.files import FilesField
-from liren.community.models import Community, Organization, Place, Post, Space
+from liren.community.models import Organization, Place, Post, Space
 from liren.core.calendar import today
 from liren.premises import models, queries
 
@@ -17,40 +18,23 @@ HOURS = _("例如：周一至周五 8:30–17:30，周六 9:00–12:00")
 lines = partial(text_field, most=300, rows=3)
 
 
-class Narrow:
+class Here(Prepared):
     """Choices narrowed to one community."""
 
-    def narrow(self, home: Community) -> None:
-        choices = {
-            "place": lambda: Place.objects.filter(community=home).order_by("name"),
-            "premises": lambda: queries.premises_here(home),
-            "keeper": lambda: queries.posts_here(home),
-            "post": lambda: queries.posts_here(home),
-            "organization": lambda: Organization.objects.filter(community=home).order_by("kind", "name"),
-        }
-        for name, rows in choices.items():
-            if name in self.fields:
-                self.fields[name].queryset = rows()
+    def prepare(self) -> None:
+        posts = queries.posts_here(self.home)
+        self.narrow(
+            place=Place.objects.filter(community=self.home).order_by("name"), premises=queries.premises_here(self.home), keeper=posts,
+            post=posts, organization=Organization.objects.filter(community=self.home).order_by("kind", "name"),
+        )  # fmt: skip
 
 
-class OfModel(Narrow, forms.ModelForm):
-    """A form over the columns of a table, for a new thing of a community or for one that is there."""
-
-    def __init__(self, *args: Any, home: Community, thing: Any = None, **kwargs: Any) -> None:
-        first = {name: getattr(thing, f"{name}_id", None) or getattr(thing, name) for name in self._meta.fields or ()} if thing else {}
-        super().__init__(*args, **{**kwargs, "initial": {**first, **kwargs.get("initial", {})}})
-        self.narrow(home)
-
-    def validate_constraints(self) -> None:
-        """The action says in words what the table asks for."""
+class OfModel(Here, ModelDeed):
+    """Over the columns of a table."""
 
 
-class Act(Narrow, forms.Form):
+class Act(Here, Deed):
     """A small form behind a button."""
-
-    def __init__(self, *args: Any, home: Community, thing: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.narrow(home)
 
 
 class Premises(OfModel):
@@ -86,21 +70,19 @@ class Room(Act):
     hours = forms.CharField(label=_("开放时间"), max_length=80, required=False, help_text=HOURS)
     keeper = forms.ModelChoiceField(Post.objects.none(), label=_("负责岗位"), required=False)
 
-    def __init__(self, *args: Any, thing: Any = None, **kwargs: Any) -> None:
-        if isinstance(thing, models.Room):
-            first = {"premises": thing.premises_id, "is_open": thing.is_open, "hours": thing.hours, "keeper": thing.keeper_id}
-            kwargs["initial"] = {**first, **kwargs.get("initial", {})}
-        super().__init__(*args, thing=thing, **kwargs)
+    def prepare(self) -> None:
+        super().prepare()
+        if one := self.thing:
+            self.offer(premises=one.premises_id, is_open=one.is_open, hours=one.hours, keeper=one.keeper_id)
 
 
 class OpenArea(OfModel):
+    makes_new = True
+
     class Meta:
         model = models.ServiceArea
         fields = ("kind", "is_open", "hours", "note")
         help_texts = {"hours": _("与空间一致的可以不填")}
-
-    def __init__(self, *args: Any, thing: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, thing=None, **kwargs)
 
 
 class ChangeArea(OfModel):

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.forms.deeds import Deed, ModelDeed, Prepared
 from liren.community.forms.fields import DAY, day_field, text_field
 from liren.community.forms.files import FilesField
 from liren.community.models import Community, Company, Organization, Place, Post
@@ -44,42 +45,25 @@ class CompaniesField(CompanyField):
         return list({one.pk: one for one in map(self.find, lines)}.values())
 
 
-class Narrow:
+class Here(Prepared):
     """Choices narrowed to one community."""
 
-    def narrow(self, home: Community) -> None:
-        choices = {
-            "organization": queries.organizations_here,
-            "place": lambda home: Place.objects.filter(community=home).order_by("name"), "keeper": queries.posts_here,
-            "post": queries.posts_here,
-        }  # fmt: skip
-        for name, rows in choices.items():
-            if name in self.fields:
-                self.fields[name].queryset = rows(home)
-                self.fields[name].empty_label = _("请选择") if self.fields[name].required else _("不选")
+    def prepare(self) -> None:
+        posts, places = queries.posts_here(self.home), Place.objects.filter(community=self.home).order_by("name")
+        self.narrow(organization=queries.organizations_here(self.home), place=places, keeper=posts, post=posts)
         for field in self.fields.values():
-            if isinstance(field, CompanyField):
-                field.home = home
+            if isinstance(field, forms.ModelChoiceField):
+                field.empty_label = _("请选择") if field.required else _("不选")
+            elif isinstance(field, CompanyField):
+                field.home = self.home
 
 
-class OfModel(Narrow, forms.ModelForm):
-    """A form over the columns of a table, for a new thing of a community or for one that is there."""
-
-    def __init__(self, *args: Any, home: Community, thing: Any = None, **kwargs: Any) -> None:
-        first = {name: getattr(thing, f"{name}_id", None) or getattr(thing, name) for name in self._meta.fields or ()} if thing else {}
-        super().__init__(*args, **{**kwargs, "initial": {**first, **kwargs.get("initial", {})}})
-        self.narrow(home)
-
-    def validate_constraints(self) -> None:
-        """The action says in words what the table asks for."""
+class OfModel(Here, ModelDeed):
+    """Over the columns of a table."""
 
 
-class Act(Narrow, forms.Form):
+class Act(Here, Deed):
     """A small form behind a button."""
-
-    def __init__(self, *args: Any, home: Community, thing: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.narrow(home)
 
 
 # ---- 资源清单
@@ -92,10 +76,10 @@ class Resource(OfModel):
     )  # fmt: skip
     field_order = ("name", "kind", "about", "company")
 
-    def __init__(self, *args: Any, thing: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, thing=thing, **kwargs)
-        if thing is not None and "company" not in kwargs.get("initial", {}):
-            self.initial["company"] = thing.company.name if thing.company else ""
+    def prepare(self) -> None:
+        super().prepare()
+        if self.thing is not None:
+            self.offer(company=self.thing.company.name if self.thing.company else "")
 
     class Meta:
         model = models.Resource
@@ -140,6 +124,8 @@ class Entrust(Act):
 
 
 class Allocate(OfModel):
+    makes_new = True
+
     class Meta:
         model = models.Use
         fields = ("used_by", "on", "until", "quantity", "purpose", "result")
@@ -149,9 +135,6 @@ class Allocate(OfModel):
             "until": _("只用一天的不填"),
             "result": _("还没用完的不填，用完以后再记"),
         }
-
-    def __init__(self, *args: Any, thing: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, thing=None, **kwargs)
 
 
 class Result(Act):
@@ -173,11 +156,10 @@ class Kinds(Act):
     contact = forms.CharField(label=_("对外联系方式"), max_length=80, help_text=_("企业看得到：服务电话、地址，不写个人手机"))
     keeper = forms.ModelChoiceField(Post.objects.none(), label=_("联系岗位"), required=False)
 
-    def __init__(self, *args: Any, thing: Any = None, **kwargs: Any) -> None:
-        if isinstance(thing, models.Provider):
-            first = {"kinds": rules.split(thing.kinds), "scope": thing.scope, "contact": thing.contact, "keeper": thing.keeper_id}
-            kwargs["initial"] = {**first, **kwargs.get("initial", {})}
-        super().__init__(*args, thing=thing, **kwargs)
+    def prepare(self) -> None:
+        super().prepare()
+        if one := self.thing:
+            self.offer(kinds=rules.split(one.kinds), scope=one.scope, contact=one.contact, keeper=one.keeper_id)
 
 
 class OfDirectory(Act):
@@ -187,9 +169,9 @@ class OfDirectory(Act):
     organization = forms.ModelChoiceField(Organization.objects.none(), label=_("从组织名录选择"), required=False)
     name = forms.CharField(label=_("名录里没有的，写全称"), max_length=80, required=False)
 
-    def narrow(self, home: Community) -> None:
-        super().narrow(home)
-        self.fields["organization"].queryset = queries.organizations_free(home, self.kind_of_body)
+    def prepare(self) -> None:
+        super().prepare()
+        self.narrow(organization=queries.organizations_free(self.home, self.kind_of_body))
         self.fields["organization"].empty_label = _("请选择，或在下面写新的")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.forms.deeds import Deed
 from liren.community.forms.fields import text_field
 from liren.community.forms.files import FilesField
 from liren.community.models import Community, Post
@@ -26,18 +27,6 @@ class PostField(forms.TypedChoiceField):
         return self.posts.get(super().clean(value))
 
 
-class Act(forms.Form):
-    """The form of one action on a thing; its cleaned data are the action's arguments."""
-
-    def __init__(self, *args: Any, thing: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.thing = thing
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Narrow the fields to this thing."""
-
-
 class Adopt(forms.Form):
     code = forms.ChoiceField()
 
@@ -46,34 +35,34 @@ class Adopt(forms.Form):
         self.fields["code"].choices = [(code, code) for code in queries.references()]  # type: ignore[attr-defined]
 
 
-class FileCopy(Act):
+class FileCopy(Deed):
     number = forms.CharField(label=_("标准号"), max_length=60, help_text=_("照封面填，连同年份，例如 GB/T 1234.5—2020"))
     year = forms.IntegerField(label=_("发布年份"), min_value=1950, max_value=2100)
     note = forms.CharField(label=_("从哪里取得"), max_length=200, required=False, help_text=_("例如：标准出版社购买、主管部门发放"))
     files = FilesField(label=_("正式文本"), required=False, help_text=_("只有管清单的岗位和书记看得到，不随清单导出；请注意版权。"))
 
     def prepare(self) -> None:
-        self.initial.setdefault("number", self.thing.code)
+        self.offer(number=self.thing.code)
 
 
-class SetMonths(Act):
+class SetMonths(Deed):
     months = forms.TypedChoiceField(label=_("自查有效期"), choices=[*MONTHS.items()], coerce=int, widget=forms.RadioSelect)
     why = forms.CharField(label=_("依据"), max_length=200, help_text=_("例如：治委会 2026 年第 3 次会议决定"))
 
     def prepare(self) -> None:
-        self.initial.setdefault("months", self.thing.months)
+        self.offer(months=self.thing.months)
 
 
-class Start(Act):
+class Start(Deed):
     def prepare(self) -> None:
         self.fields["post"] = PostField(self.thing.community, label=_("自查岗位"), help_text=_("由这个岗位逐项查，查完另一人复核。"))
 
 
-class Nothing(Act):
+class Nothing(Deed):
     """Deeds that need no more than a yes."""
 
 
-class AddItem(Act):
+class AddItem(Deed):
     topic = forms.CharField(label=_("方面"), max_length=30)
     text = text_field(_("查什么"), _("用自己的话写，一项只问一件事。"), most=300)
     how = forms.CharField(label=_("怎么查"), max_length=200, required=False, help_text=_("看什么、抽几件、问谁"))
@@ -82,14 +71,13 @@ class AddItem(Act):
 
     def prepare(self) -> None:
         if isinstance(self.thing, Item):
-            for name in ("topic", "text", "how", "number", "is_mandatory"):
-                self.initial.setdefault(name, getattr(self.thing, name))
+            self.offer(**{name: getattr(self.thing, name) for name in self.fields})
         revision = self.thing if isinstance(self.thing, Revision) else self.thing.revision
         topics = queries.topics_of(revision)
         self.fields["topic"].help_text = _("已有：%(topics)s") % {"topics": "、".join(topics)} if topics else ""
 
 
-class Publish(Act):
+class Publish(Deed):
     copy = forms.ModelChoiceField(
         Copy.objects.none(), label=_("对照的正式文本"), required=False, empty_label=_("还没有对照正式文本"),
         help_text=_("先在清单页登记正式文本，逐项核对后再选。"),
@@ -97,10 +85,10 @@ class Publish(Act):
     note = text_field(_("修订说明"), _("改了哪些项、为什么。"), required=False, most=300)
 
     def prepare(self) -> None:
-        self.fields["copy"].queryset = queries.copies_here(self.thing.checklist)
+        self.narrow(copy=queries.copies_here(self.thing.checklist))
 
 
-class Answer(Act):
+class Answer(Deed):
     """What was found of one item."""
 
     verdict = forms.ChoiceField(label=_("结果"), choices=Verdict.choices, widget=forms.RadioSelect)
@@ -110,10 +98,9 @@ class Answer(Act):
 
     def prepare(self) -> None:
         said = self.thing.answer
-        self.initial.setdefault("seen", said.version if said else -1)
+        self.offer(seen=said.version if said else -1)
         if said:
-            self.initial.setdefault("verdict", said.verdict)
-            self.initial.setdefault("note", said.note)
+            self.offer(verdict=said.verdict, note=said.note)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
@@ -122,23 +109,23 @@ class Answer(Act):
         return told
 
 
-class Finish(Act):
+class Finish(Deed):
     text = text_field(_("自查说明"), _("总的情况、主要差在哪里。"), required=False, most=500)
 
 
-class Sign(Act):
+class Sign(Deed):
     text = text_field(_("复核意见"), _("看了哪些材料、抽了哪几项。"), required=False, most=500)
 
 
-class SendBack(Act):
+class SendBack(Deed):
     text = text_field(_("哪几项要重查"), most=500)
 
 
-class Drop(Act):
+class Drop(Deed):
     text = text_field(_("原因"), most=500)
 
 
-class Entrust(Act):
+class Entrust(Deed):
     def prepare(self) -> None:
         self.fields["post"] = PostField(self.thing.community, label=_("自查岗位"))
 

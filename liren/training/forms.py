@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.forms.deeds import Deed, ModelDeed
 from liren.community.forms.fields import DAY, day_field
 from liren.community.forms.files import FilesField
-from liren.community.models import Community, Post
+from liren.community.models import Post
 from liren.training import models, queries
 from liren.training.rules import CertificateKind, Competency, StaffClass, Topic
 
@@ -21,7 +22,7 @@ def topics_field() -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(label=_("培训内容"), choices=Topic.choices, widget=forms.CheckboxSelectMultiple)
 
 
-class Plan(forms.Form):
+class Plan(Deed):
     """What a plan says."""
 
     topics = topics_field()
@@ -31,11 +32,9 @@ class Plan(forms.Form):
         help_text=_("培养什么能力，哪几个月办什么，谁来讲"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, thing: Any = None, home: Any = None, **kwargs: Any) -> None:
-        if isinstance(thing, models.Plan):
-            kept = {"topics": thing.topics, "hours": thing.hours, "text": thing.text}
-            kwargs["initial"] = {**kept, **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        if self.thing:
+            self.offer(topics=self.thing.topics, hours=self.thing.hours, text=self.thing.text)
 
 
 class NewPlan(Plan):
@@ -46,7 +45,7 @@ class NewPlan(Plan):
     field_order = ("year", "staff_class", "topics", "hours", "text")
 
 
-class Course(forms.ModelForm):
+class Course(ModelDeed):
     """A course."""
 
     topics = topics_field()
@@ -57,27 +56,23 @@ class Course(forms.ModelForm):
         widgets = {"held_on": DAY}
         help_texts = {"hours": _("例如 2 或 1.5"), "pass_mark": _("没有考试的不用改")}
 
-    def __init__(self, *args: Any, home: Community, thing: Any = None, **kwargs: Any) -> None:
-        fields = self._meta.fields or ()
-        kept = {name: getattr(thing, f"{name}_id", None) or getattr(thing, name) for name in fields} if thing else {}
-        super().__init__(*args, **{**kwargs, "initial": {**kept, **kwargs.get("initial", {})}})
-        self.fields["organizer"].queryset = queries.posts_here(home)
+    def prepare(self) -> None:
+        self.narrow(organizer=queries.posts_here(self.home))
 
 
-class Roll(forms.Form):
+class Roll(Deed):
     """The sign-in list: who was there, and his score where there was a test."""
 
     files = FilesField(label=_("签到表"), help_text=PHOTOS)
 
-    def __init__(self, *args: Any, thing: models.Course, home: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.course, self.people = thing, queries.roll(thing)
-        self.fields["files"].required = thing.state == "planned"
+    def prepare(self) -> None:
+        self.course, self.people = self.thing, queries.roll(self.thing)
+        self.fields["files"].required = self.course.state == "planned"
         for held, there in self.people:
             name, pk = held.user.name, held.user_id
             box = forms.CheckboxInput(attrs={"aria-label": __("%(name)s 到场") % {"name": name}})
             self.fields[f"there_{pk}"] = forms.BooleanField(required=False, widget=box, initial=there is not None)
-            if thing.has_test:
+            if self.course.has_test:
                 score = forms.NumberInput(attrs={"aria-label": __("%(name)s 的成绩") % {"name": name}, "inputmode": "decimal"})
                 found = there.score if there else None
                 self.fields[f"score_{pk}"] = forms.DecimalField(
@@ -99,30 +94,23 @@ class Roll(forms.Form):
         return {"present": present, "files": said.get("files") or []}
 
 
-class Remark(forms.Form):
+class Remark(Deed):
     """A reason."""
 
     remark = forms.CharField(label=_("原因"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, thing: Any = None, home: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
 
-
-class Nothing(forms.Form):
+class Nothing(Deed):
     """Deeds that need no more than a yes."""
 
-    def __init__(self, *args: Any, thing: Any = None, home: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
 
-
-class Entrust(forms.Form):
+class Entrust(Deed):
     """Another post."""
 
     post = forms.ModelChoiceField(Post.objects.none(), label=_("组织岗位"))
 
-    def __init__(self, *args: Any, home: Community, thing: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = queries.posts_here(home)  # type: ignore[attr-defined]
+    def prepare(self) -> None:
+        self.narrow(post=queries.posts_here(self.home))
 
 
 LEVELS = [("", _("不评")), *models.Level.choices]
@@ -164,16 +152,15 @@ class Certificate(forms.Form):
     files = FilesField(label=_("证书照片或扫描件"), help_text=PHOTOS)
 
 
-class Renew(forms.Form):
+class Renew(Deed):
     """The new number and end of a certificate."""
 
     number = forms.CharField(label=_("证书编号"), max_length=60)
     until = day_field(_("有效期至"), required=False)
     files = FilesField(label=_("证书照片或扫描件"), help_text=PHOTOS)
 
-    def __init__(self, *args: Any, thing: models.Certificate, home: Any = None, **kwargs: Any) -> None:
-        kwargs["initial"] = {"number": thing.number, **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        self.offer(number=self.thing.number)
 
 
 ACTS: dict[str, dict[str, Any]] = {  # of each kind of thing: which deed has which form

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.forms.deeds import Deed
 from liren.community.forms.fields import day_field
 from liren.community.forms.files import FilesField
 from liren.community.models import Community, Company, Post, User
@@ -21,23 +22,7 @@ def choices(words: Any, blank: Any) -> list[tuple[str, Any]]:
     return [("", blank), *words.choices]
 
 
-class Act(forms.Form):
-    """The form of one action; its cleaned data are the action's arguments."""
-
-    def __init__(self, *args: Any, thing: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.thing, self.user = thing, user
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Narrow the choices to this thing, and offer what is there or usual."""
-
-    def offer(self, **first: Any) -> None:
-        """What stands in the form before anybody types; what was typed comes first."""
-        self.initial = {**{name: value for name, value in first.items() if name in self.fields}, **self.initial}
-
-
-class Charter(Act):
+class Charter(Deed):
     """What every body says of itself."""
 
     name = forms.CharField(label=_("名称"), max_length=60)
@@ -61,7 +46,7 @@ class Found(Charter):
     field_order = ("kind", "name", "parent", "founded_on", "term_since", "term_until")
 
     def prepare(self) -> None:
-        self.fields["parent"].queryset = queries.active(self.thing)  # type: ignore[attr-defined]
+        self.narrow(parent=queries.active(self.thing))
         self.offer(founded_on=today())
         kind = self.initial.get("kind", "")
         if kind not in BodyKind.values:
@@ -76,12 +61,12 @@ class Edit(Charter):
     def prepare(self) -> None:
         body = self.thing
         rows = queries.active(body.community, body).exclude(pk__in=queries.below(body))
-        self.fields["parent"].queryset = rows  # type: ignore[attr-defined]
+        self.narrow(parent=rows)
         names = ("name", "charter_number", "charter_on", "functions", "rhythm")
         self.offer(parent=body.parent_id, **{name: getattr(body, name) for name in names})
 
 
-class Renew(Act):
+class Renew(Deed):
     since = day_field(_("新一届开始"))
     until = day_field(_("新一届届满"))
     files = FilesField(label=_("选举结果或批复"), required=False, help_text=FILES)
@@ -91,7 +76,7 @@ class Renew(Act):
         self.offer(since=today(), until=term_end(today(), years))
 
 
-class Met(Act):
+class Met(Deed):
     nature = forms.ChoiceField(label=_("形式"), choices=Nature.choices, widget=forms.RadioSelect)
     title = forms.CharField(label=_("议题"), max_length=100, help_text=_("例如：三季度停车治理议定事项"))
     held_on = day_field(_("日期"))
@@ -106,7 +91,7 @@ class Met(Act):
         self.offer(held_on=today(), nature=Nature.MEETING.value)
 
 
-class Dissolve(Act):
+class Dissolve(Deed):
     on = day_field(_("撤销日期"))
     reason = forms.CharField(label=_("撤销理由"), max_length=300, widget=LONG)
 
@@ -114,7 +99,7 @@ class Dissolve(Act):
         self.offer(on=today())
 
 
-class OpenSeat(Act):
+class OpenSeat(Deed):
     code = forms.ChoiceField(label=_("职务"))
     title = forms.CharField(label=_("岗位名称"), max_length=60, help_text=_("印在组织架构图上"))
     full_time = forms.BooleanField(label=_("专职"), required=False)
@@ -127,17 +112,17 @@ class OpenSeat(Act):
             self.offer(code=chosen.code, title=f"{self.thing.name}{SEATS[chosen.code]}"[:60], full_time=chosen.full_time)
 
 
-class LinkSeat(Act):
+class LinkSeat(Deed):
     post = forms.ModelChoiceField(Post.objects.none(), label=_("底册里的岗位"), empty_label=_("请选择"))
     code = forms.ChoiceField(label=_("职务"))
 
     def prepare(self) -> None:
-        self.fields["post"].queryset = queries.linkable(self.thing)  # type: ignore[attr-defined]
+        self.narrow(post=queries.linkable(self.thing))
         seats = [seat for seat in queries.needs()[self.thing.kind].seats if seat.code not in queries.BY_REGISTER]
         self.fields["code"].choices = [(seat.code, SEATS[seat.code]) for seat in seats]  # type: ignore[attr-defined]
 
 
-class AddMember(Act):
+class AddMember(Deed):
     name = forms.CharField(label=_("姓名或单位联系人"), max_length=40)
     standing = forms.ChoiceField(label=_("身份"), choices=Standing.choices)
     unit = forms.CharField(label=_("所在单位"), max_length=80, required=False)
@@ -149,7 +134,7 @@ class AddMember(Act):
 
     def prepare(self) -> None:
         body = self.thing.body if isinstance(self.thing, Member) else self.thing
-        self.fields["company"].queryset = companies_of(self.user, body.community)  # type: ignore[attr-defined]
+        self.narrow(company=companies_of(self.user, body.community))
         groups = queries.needs()[body.kind].groups
         if groups:
             self.fields["group"].choices = [("", _("请选择")), *((g, Group(g).label) for g in groups)]  # type: ignore[attr-defined]
@@ -169,21 +154,21 @@ class EditMember(AddMember):
         super().prepare()
 
 
-class EndMember(Act):
+class EndMember(Deed):
     until = day_field(_("退出日期"))
 
     def prepare(self) -> None:
         self.offer(until=today())
 
 
-BODY_ACTS: dict[str, type[Act]] = {
+BODY_ACTS: dict[str, type[Deed]] = {
     "edit": Edit, "renew": Renew, "record_meeting": Met, "dissolve": Dissolve, "open_seat": OpenSeat, "link_seat": LinkSeat,
     "add_member": AddMember,
 }  # fmt: skip
-MEMBER_ACTS: dict[str, type[Act]] = {"edit_member": EditMember, "end_member": EndMember}
+MEMBER_ACTS: dict[str, type[Deed]] = {"edit_member": EditMember, "end_member": EndMember}
 
 
-class Describe(Act):
+class Describe(Deed):
     """What is on record of an appointment."""
 
     source = forms.ChoiceField(label=_("来源"), choices=Source.choices)
@@ -203,5 +188,5 @@ class Describe(Act):
             self.offer(**{name: getattr(known, name) for name in self.fields})
 
 
-class Settle(Act):
+class Settle(Deed):
     text = forms.CharField(label=_("说明"), max_length=500, widget=LONG, required=False, help_text=_("人数怎样核定，缺的怎样补。"))

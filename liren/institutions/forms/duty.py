@@ -7,12 +7,13 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.forms.deeds import Deed
 from liren.community.forms.fields import day_field
 from liren.community.forms.files import FilesField
 from liren.community.models import Organization, User
 from liren.core.calendar import today
 from liren.institutions import queries
-from liren.institutions.forms.bodies import FILES, Act
+from liren.institutions.forms.bodies import FILES
 from liren.institutions.models import Secondment
 from liren.institutions.rules import Excuse
 
@@ -26,7 +27,7 @@ def weekdays_field() -> forms.TypedMultipleChoiceField:
     )  # fmt: skip
 
 
-class Second(Act):
+class Second(Deed):
     """An official sent down: `thing` is the community."""
 
     organization = forms.ModelChoiceField(Organization.objects.none(), label=_("派出部门"), empty_label=_("请选择"))
@@ -42,8 +43,8 @@ class Second(Act):
     files = FilesField(label=_("派驻函"), required=False, help_text=FILES)
 
     def prepare(self) -> None:
-        self.fields["organization"].queryset = queries.departments(self.thing)  # type: ignore[attr-defined]
-        self.fields["user"].queryset = queries.officials(self.thing).order_by("name", "pk")  # type: ignore[attr-defined]
+        self.narrow(organization=queries.departments(self.thing))
+        self.narrow(user=queries.officials(self.thing).order_by("name", "pk"))
         self.offer(since=today(), until=date(today().year, 12, 31))
 
     def clean(self) -> dict[str, Any]:
@@ -53,7 +54,7 @@ class Second(Act):
         return found
 
 
-class EditSecondment(Act):
+class EditSecondment(Deed):
     duty = forms.CharField(label=_("在中心的岗位"), max_length=60)
     letter = forms.CharField(label=_("派驻函文号"), max_length=60, required=False)
     until = day_field(_("结束日期"), _("续期填新的结束日期；提前结束请用“结束下沉”。"))
@@ -63,7 +64,7 @@ class EditSecondment(Act):
         self.offer(**{name: getattr(self.thing, name) for name in ("duty", "letter", "until")})
 
 
-class Arrange(Act):
+class Arrange(Deed):
     weekdays = weekdays_field()
     since = day_field(_("从哪天起"), _("这天以前的、已经签到和请假的都不变。"))
 
@@ -71,11 +72,11 @@ class Arrange(Act):
         self.offer(weekdays=self.thing.weekdays, since=max(today(), self.thing.since))
 
 
-class PlanDay(Act):
+class PlanDay(Deed):
     on = day_field(_("日期"))
 
 
-class DropDay(Act):
+class DropDay(Deed):
     on = forms.TypedChoiceField(label=_("日期"), coerce=date.fromisoformat)
     reason = forms.CharField(label=_("理由"), max_length=200)
 
@@ -84,14 +85,14 @@ class DropDay(Act):
         self.fields["on"].choices = [(str(day), date_format(day, "Y-m-d l")) for day in days]  # type: ignore[attr-defined]
 
 
-class EndSecondment(Act):
+class EndSecondment(Deed):
     on = day_field(_("最后一天"))
 
     def prepare(self) -> None:
         self.offer(on=today())
 
 
-class ExcuseDay(Act):
+class ExcuseDay(Deed):
     excuse = forms.ChoiceField(label=_("为什么不能到"), choices=Excuse.choices, widget=forms.RadioSelect)
     substitute = forms.ModelChoiceField(
         Secondment.objects.none(), label=_("谁替班"), required=False, empty_label=_("没有人替"),
@@ -99,11 +100,11 @@ class ExcuseDay(Act):
     )  # fmt: skip
 
     def prepare(self) -> None:
-        self.fields["substitute"].queryset = queries.may_stand_in(self.thing).select_related("organization")  # type: ignore[attr-defined]
+        self.narrow(substitute=queries.may_stand_in(self.thing).select_related("organization"))
         self.offer(excuse=self.thing.excuse or Excuse.OFFICIAL.value, substitute=self.thing.substitute_id)
 
 
-class CorrectDay(Act):
+class CorrectDay(Deed):
     served = forms.TypedChoiceField(
         label=_("实际"),
         choices=[("yes", _("到岗了")), ("no", _("没有到岗"))],
@@ -116,7 +117,7 @@ class CorrectDay(Act):
         self.offer(served="no" if self.thing.signed_at else "yes")
 
 
-SECONDMENT_ACTS: dict[str, type[Act]] = {
+SECONDMENT_ACTS: dict[str, type[Deed]] = {
     "edit_secondment": EditSecondment, "arrange_duty": Arrange, "plan_day": PlanDay, "drop_day": DropDay, "end_secondment": EndSecondment,
 }  # fmt: skip
-DAY_ACTS: dict[str, type[Act]] = {"excuse_day": ExcuseDay, "correct_day": CorrectDay}
+DAY_ACTS: dict[str, type[Deed]] = {"excuse_day": ExcuseDay, "correct_day": CorrectDay}

@@ -6,17 +6,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.forms.deeds import Deed
 from liren.community.forms.fields import day_field
 from liren.community.forms.files import FilesField
 from liren.community.models import Community, Company, Grid, MicroGrid, User
 from liren.core.calendar import today
 from liren.institutions import queries, rules
-from liren.institutions.forms.bodies import Act, companies_of
+from liren.institutions.forms.bodies import companies_of
 from liren.institutions.models import Participation, PartyUnit
 from liren.institutions.rules import BOUND, UnitKind
 
 
-class Unit(Act):
+class Unit(Deed):
     """A party unit of a level: `thing` is the community, and the level says what it is tied to."""
 
     name = forms.CharField(label=_("名称"), max_length=60)
@@ -38,7 +39,7 @@ class Unit(Act):
         for name in ("grid", "micro_grid", "company"):
             if BOUND.get(self.kind) != name:
                 del self.fields[name]
-        self._narrow(self.thing)
+        self._choose(self.thing)
         grid = self.initial.get("grid")
         micro = MicroGrid.objects.filter(community=self.thing, pk=self.initial.get("micro_grid") or 0).select_related("grid").first()
         here = micro.grid if micro else Grid.objects.filter(community=self.thing, pk=grid or 0).first()
@@ -47,22 +48,19 @@ class Unit(Act):
         name = f"{where.name}{UNIT_TAIL[self.kind]}" if where and self.kind in UNIT_TAIL else ""
         self.offer(since=today(), parent=parent.pk if parent else None, name=name, members=0)
 
-    def _narrow(self, home: Community) -> None:
-        here = {
-            "grid": Grid.objects.filter(community=home).order_by("code"),
-            "micro_grid": MicroGrid.objects.filter(community=home).order_by("grid__code", "name"),
-            "company": companies_of(self.user, home),
-            "parent": PartyUnit.objects.visible_to(self.user).filter(community=home, ended_on=None).order_by("kind", "name"),
-        }
-        for name, rows in here.items():
-            if name in self.fields:
-                self.fields[name].queryset = rows  # type: ignore[attr-defined]
+    def _choose(self, home: Community) -> None:
+        self.narrow(
+            grid=Grid.objects.filter(community=home).order_by("code"),
+            micro_grid=MicroGrid.objects.filter(community=home).order_by("grid__code", "name"),
+            company=companies_of(self.user, home),
+            parent=PartyUnit.objects.visible_to(self.user).filter(community=home, ended_on=None).order_by("kind", "name"),
+        )
 
 
 UNIT_TAIL = {"grid_party_branch": _("党支部"), "micro_grid_party_group": _("党小组"), "micro_grid_contact": _("党建联络员")}
 
 
-class EditUnit(Act):
+class EditUnit(Deed):
     name = forms.CharField(label=_("名称"), max_length=60)
     parent = forms.ModelChoiceField(PartyUnit.objects.none(), label=_("上级党组织"), required=False, empty_label=_("没有"))
     secretary = forms.CharField(label=_("负责人"), max_length=40, required=False)
@@ -71,11 +69,11 @@ class EditUnit(Act):
     def prepare(self) -> None:
         unit = self.thing
         rows = PartyUnit.objects.visible_to(self.user).filter(community=unit.community_id, ended_on=None).exclude(pk=unit.pk)
-        self.fields["parent"].queryset = rows.order_by("kind", "name")  # type: ignore[attr-defined]
+        self.narrow(parent=rows.order_by("kind", "name"))
         self.offer(parent=unit.parent_id, **{name: getattr(unit, name) for name in ("name", "secretary", "members")})
 
 
-class Contacted(Act):
+class Contacted(Deed):
     on = day_field(_("联系日期"))
 
     def prepare(self) -> None:
@@ -86,18 +84,18 @@ class CloseUnit(Contacted):
     on = day_field(_("撤销日期"))
 
 
-class NameReporter(Act):
+class NameReporter(Deed):
     reporter = forms.ModelChoiceField(
         User.objects.none(), label=_("填报人"), required=False, empty_label=_("书记自己填"),
         help_text=_("只看得到、只填得了这一个组织的人数，看不到别的组织。"),
     )  # fmt: skip
 
     def prepare(self) -> None:
-        self.fields["reporter"].queryset = queries.may_report(self.thing.community)  # type: ignore[attr-defined]
+        self.narrow(reporter=queries.may_report(self.thing.community))
         self.offer(reporter=self.thing.reporter_id)
 
 
-class Count(Act):
+class Count(Deed):
     """How many took part in a half year: `thing` is the party unit."""
 
     half_end = forms.TypedChoiceField(label=_("半年"), coerce=date.fromisoformat)
@@ -127,7 +125,7 @@ class Count(Act):
         return found
 
 
-UNIT_ACTS: dict[str, type[Act]] = {
+UNIT_ACTS: dict[str, type[Deed]] = {
     "edit_unit": EditUnit, "note_contact": Contacted, "close_unit": CloseUnit, "name_reporter": NameReporter,
 }  # fmt: skip
 UNIT_KINDS = UnitKind.choices
