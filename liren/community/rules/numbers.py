@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
-LANDLINE = re.compile(r"0(?:(?:10|2\d)\d{8}|[3-9]\d{2}\d{7,8})")
+LANDLINE = re.compile(r"0(?:(?:10|2\d)\d{8}|(?![48]00)[3-9]\d{2}\d{7,8})")  # 400 and 800 are services, no area has their digits
 SERVICE = re.compile(r"[48]00\d{7}")
 ABROAD = re.compile(r"\+[1-9]\d{6,14}")
 EXTENSION = re.compile(r"(?:转|轉|分机|ext\.?|x|#)\d{1,6}$", re.IGNORECASE)
