@@ -25,6 +25,18 @@ from tests.reports.conftest import COPY
 MODELS = (Case, Clock, Accused, Report, Original, Word)
 
 
+def written(phone, dice):
+    """A mobile number as one person or another writes it."""
+    cut = f"{phone[:3]}-{phone[3:7]}-{phone[7:]}"
+    return dice.choice([phone, phone, cut, cut.replace("-", " "), f"+86 {phone}", f"0086-{cut}", f"{phone} 联", digits(phone, wide=True)])
+
+
+def digits(phone, *, wide=False):
+    """The last eleven of its digits, plain or wide."""
+    bare = "".join(str(int(sign)) for sign in phone if sign.isdigit())[-11:]
+    return bare.translate(str.maketrans("0123456789", "０１２３４５６７８９")) if wide else bare
+
+
 class Constellation:
     """Who belongs to whom in one throw of the dice, and what happens to a report there."""
 
@@ -66,10 +78,10 @@ class Constellation:
             Appointment.objects.create(user=user, post=post, since=since, until=until)
         if dice.random() < 0.1:
             company, phone = dice.choice(self.companies), f"1350000{user.pk:04d}"
-            ContactPerson.objects.create(
-                community=company.community, company=company, name="联", phone=phone, user=dice.choice([user, None])
-            )
-            User.objects.filter(pk=user.pk).update(phone=phone)
+            card = ContactPerson(community=company.community, company=company, name="联", user=dice.choice([user, None]))
+            card.phone, user.phone = written(phone, dice), written(phone, dice)
+            card.save()
+            user.save(update_fields=["phone", "phone_mark"])
 
     def accused(self):
         """One or two names a reporter might write."""
@@ -85,8 +97,8 @@ class Constellation:
         tags = {row.name_tag for row in rows if row.name_tag}
         persons = {row.user_id for row in rows if row.user_id}
         companies, bodies = {row.company_id for row in rows}, {row.organization_id for row in rows}
-        cards = [(c.user_id, c.phone, c.company_id) for c in ContactPerson.objects.all()]
-        speaks = lambda pk: {c for u, phone, c in cards if u == pk or (phone and phone == users[pk].phone)}  # noqa: E731
+        cards = [(c.user_id, digits(c.phone), c.company_id) for c in ContactPerson.objects.all()]
+        speaks = lambda pk: {c for u, phone, c in cards if u == pk or (phone and phone == digits(users[pk].phone))}  # noqa: E731
         for pk in persons:
             companies |= {a.post.company_id for a in held if a.user_id == pk} | speaks(pk)
             bodies |= {a.post.organization_id for a in held if a.user_id == pk}
@@ -240,3 +252,33 @@ def test_a_path_left_open_is_seen(village, cast, monkeypatch, fault):
     else:
         monkeypatch.setattr(routes, "barred_posts", lambda posts, around: {})
     assert any(walked(village, cast, [throw])[0] for throw in range(12))
+
+
+@pytest.mark.parametrize("hers", ["13500001234", "135-0000-1234", "+86 135 0000 1234", "１３５００００１２３４", "13500001234 小谢"])
+@pytest.mark.parametrize("card", ["135 0000 1234", "0086 13500001234"])
+def test_a_contact_is_known_by_her_number_however_it_is_written(village, cast, hers, card):
+    """Who checks reports is also the accused company's contact, and only the number says so."""
+    checker = village.governance_worker
+    community.edit_profile(checker, by=checker, phone=hers, email="")
+    community.add_contact(village.company, by=village.worker, name="（未填）", phone=card)
+    report = actions.submit(
+        village.here, by=public_door(village.here), category=Category.objects.get(community=village.here, code="safety_violation"),
+        text="有隐患", receipt="1", accused=[str(village.company)],
+    )  # fmt: skip
+    post = checker.appointments.get().post
+    assert post not in queries.handlers_for(report) and post in [barred for barred, _held in queries.to_avoid(report)]
+    assert report.case_id in bars.barred_cases(User.objects.get(pk=checker.pk).areas()[0])
+
+
+def test_whom_a_report_accuses_is_not_spared_by_his_own_number(village, cast):
+    """The other way round: she is accused herself, so the company whose card carries her number is, and all who belong to it."""
+    checker = village.governance_worker
+    community.edit_profile(checker, by=checker, phone="+86 135-0000-1234", email="")
+    community.add_contact(village.company, by=village.worker, name="（未填）", phone="13500001234")
+    report = actions.submit(
+        village.here, by=public_door(village.here), category=Category.objects.get(community=village.here, code="safety_violation"),
+        text="有隐患", receipt="1", accused=[checker.name],
+    )  # fmt: skip
+    actions.acknowledge(report, by=village.report_custodian)
+    actions.accuse(report, by=village.report_custodian, user=checker)
+    assert report.case_id in bars.barred_cases(User.objects.get(pk=village.contact.pk).areas()[0])

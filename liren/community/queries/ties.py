@@ -1,4 +1,7 @@
-"""What ties people to companies and bodies: as values for the rule of conflicts, and the same as subqueries for row tests."""
+"""What ties people to companies and bodies: as values for the rule of conflicts, and the same as subqueries for row tests.
+
+A card of a contact is somebody's when it carries his telephone: by the mark, so that it does not matter how the number was written, and
+by the letter, which also holds for an extension or a row that has no mark (yet)."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -33,7 +36,7 @@ def bodies_of(user: int) -> QuerySet[Any]:
 def companies_near(user: int) -> QuerySet[Any]:
     """Ids of the companies this person belongs to, speaks for, or manages the property of."""
     mine = Appointment.objects.filter(_held(), user=user)
-    cards = ContactPerson.objects.filter(Q(user=user) | Q(phone__in=User.objects.filter(pk=user).exclude(phone="").values("phone")))
+    cards = ContactPerson.objects.filter(Q(user=user) | _same_number(User.objects.filter(pk=user)))
     of_firm = Q(organization__in=bodies_of(user), closed_on=None)
     posts = Post.objects.filter(of_firm | Q(pk__in=mine.values("post")), role=MANAGER, community=OuterRef("community"))
     bounded = Q(grid=OuterRef("grid")) | Q(micro_grid=OuterRef("micro_grid")) | Q(micro_grid__place=OuterRef("place"))
@@ -46,8 +49,14 @@ def people_of(companies: QuerySet[Any], bodies: QuerySet[Any]) -> Q:
     """The condition on users that they belong to one of these companies or bodies."""
     held = Appointment.objects.filter(_held()).filter(Q(post__company__in=companies) | Q(post__organization__in=bodies))
     cards = ContactPerson.objects.filter(company__in=companies)
-    named = User.objects.filter(phone__in=cards.exclude(phone="").values("phone"))
+    named = User.objects.filter(_same_number(cards))
     return Q(pk__in=held.values("user")) | Q(pk__in=cards.filter(user__isnull=False).values("user")) | Q(pk__in=named.values("pk"))
+
+
+def _same_number(rows: QuerySet[Any]) -> Q:
+    """The condition that a row has the telephone of one of these, however either is written."""
+    by_mark = Q(phone_mark__in=rows.exclude(phone_mark=None).values("phone_mark"))
+    return by_mark | Q(phone__in=rows.exclude(phone="").values("phone"))
 
 
 # ---- the same as values
@@ -55,17 +64,19 @@ def people_of(companies: QuerySet[Any], bodies: QuerySet[Any]) -> Q:
 
 def ties_of(users: Iterable[int]) -> dict[int, Ties]:
     """What ties each of these people, in three queries."""
-    people = list(User.objects.filter(pk__in=set(users)).only("pk", "name", "phone"))
+    people = list(User.objects.filter(pk__in=set(users)).only("pk", "name", "phone", "phone_mark"))
     seats: defaultdict[int, list[Seat]] = defaultdict(list)
     for held in Appointment.objects.filter(_held(), user__in=people).select_related("post__micro_grid"):
         seats[held.user_id].append(_seat(held.post, held.until))
-    phones = {one.phone for one in people if one.phone}
-    cards = list(ContactPerson.objects.filter(Q(user__in=people) | Q(phone__in=phones)).values_list("user_id", "phone", "company_id"))
+    phones, marks = {one.phone for one in people} - {""}, {one.phone_mark for one in people} - {None}
+    theirs = ContactPerson.objects.filter(Q(user__in=people) | Q(phone__in=phones) | Q(phone_mark__in=marks))
+    cards = list(theirs.values_list("user_id", "phone", "phone_mark", "company_id"))
     return {one.pk: Ties(one.pk, name_tag(one.name), tuple(seats[one.pk]), _contact_of(one, cards)) for one in people}
 
 
-def _contact_of(one: User, cards: list[tuple[int | None, str, int]]) -> frozenset[int]:
-    return frozenset(company for user, phone, company in cards if user == one.pk or (one.phone and phone == one.phone))
+def _contact_of(one: User, cards: list[tuple[int | None, str, str | None, int]]) -> frozenset[int]:
+    same = lambda phone, mark: bool(one.phone and phone == one.phone) or bool(one.phone_mark and mark == one.phone_mark)  # noqa: E731
+    return frozenset(company for user, phone, mark, company in cards if user == one.pk or same(phone, mark))
 
 
 def _seat(post: Post, until: Any = None) -> Seat:
