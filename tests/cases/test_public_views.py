@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from liren.cases import actions, queries
-from liren.cases.models import Case
+from liren.cases.models import Case, Category
 from liren.core.calendar import at, now
 from tests.cases.test_portal_views import picture
 
@@ -147,3 +147,18 @@ def test_the_qr_of_a_rating_link_is_for_whoever_sees_the_case(client, enter, vil
 def test_several_communities_are_offered(client, village):
     told = client.get("/report/").content.decode()
     assert "/report/li/" in told and "/report/lin/" in told
+
+
+@pytest.mark.parametrize("who, path", [("", "/report/li/"), ("employee", "/home/report/")])
+def test_what_may_be_reported_under_protection_stands_by_itself(enter, client, village, who, path):
+    page = (enter(getattr(village, who)) if who else client).get(path).content.decode()
+    kept = page.split('id="protected" open')[1].split("</details>")[0]
+    assert "举报违法违规" in kept and "身份密封，可以匿名" in kept
+    codes = set(re.findall(r"/report/(?:li/)?(\w+)/", kept))
+    asked = Category.objects.filter(community=village.here, secrecy="report", is_active=True)
+    assert "safety_violation" in codes <= set(asked.values_list("code", flat=True))
+
+
+def test_the_front_pages_lead_to_it(client, village):
+    assert 'href="/report/li/#protected"' in client.get("/at/li/").content.decode()
+    assert "举报违法违规：身份密封，可以匿名" in client.get("/").content.decode()

@@ -114,6 +114,7 @@ class Group:
     icon: str
     help: str
     categories: list[Category] = field(default_factory=list)
+    anchor: str = ""  # of a heading that other pages lead to; it stands open
 
 
 @lru_cache(1)
@@ -134,6 +135,8 @@ def choices(community: Community, audience: Iterable[str], search: str = "") -> 
     for row in rows:
         icon, told = _headings().get(row.group, ("category", ""))
         groups.setdefault(row.group, Group(row.group, icon, told)).categories.append(row)
+    if kept := [row for row in rows if row.secrecy in KEPT]:  # once more by themselves: nobody looks for them under a trade
+        groups[""] = Group(_("举报违法违规"), "shield-lock", _("身份密封，可以匿名；被举报的单位和人看不到、经不了手"), kept, "protected")
     return list(groups.values())
 
 
