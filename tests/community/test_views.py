@@ -322,3 +322,15 @@ def test_what_a_post_counts_for_is_set_by_clicking(village, enter):
     post.refresh_from_db()
     assert (post.title, post.kind, post.full_time) == ("委员（兼职）", "committee_member", False)
     assert enter(village.worker).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "who, path, said, door",
+    [
+        ("report_custodian", "/desk/companies/", "没有您的岗位看得到的企业", "/desk/imports/"),
+        ("administrator", "/desk/grids/", "没有您的岗位看得到的网格", "/desk/grids/new/"),
+    ],
+)
+def test_a_list_that_is_not_for_this_post_says_so_and_offers_no_closed_door(village, enter, who, path, said, door):
+    page = enter(getattr(village, who)).get(path).content.decode()
+    assert said in page and door not in page
