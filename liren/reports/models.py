@@ -104,6 +104,8 @@ class Original(ReportPart):
 
     AREA = KEPT
     READERS = KEEPERS
+    CALLED = _("举报原件")
+    PARTS = {"original": _("全文"), "identity": _("举报人身份")}  # what is opened of it, in the log of who looked
 
     report = models.OneToOneField(Report, models.CASCADE, related_name="original")
 

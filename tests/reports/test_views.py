@@ -216,3 +216,13 @@ def test_nothing_of_it_lies_in_the_clear_in_any_table_or_file(village, submit):
     assert mine == [] and f"'{village.employee.pk}:" not in dump
     lying = [path.read_bytes() for path in queries.folder().iterdir()]
     assert lying and not any(b"PNG" in body for body in lying)
+
+
+def test_the_auditor_reads_in_words_what_was_opened(village, cast, report, enter):
+    custodian = enter(village.report_custodian)
+    for what in ("original", "identity"):
+        custodian.post(f"/desk/reports/{report.case_id}/open/{what}/", {"reason": "核对内容", "key": what})
+    custodian.get(f"/desk/reports/{report.case_id}/")
+    page = enter(village.auditor).get("/desk/looks/").content.decode()
+    number = report.original.pk
+    assert f"举报原件 {number} · 全文" in page and f"举报原件 {number} · 举报人身份" in page and "· original" not in page

@@ -74,8 +74,13 @@ def told(rows: Iterable[Access]) -> list[Look]:
 
 
 def _look(row: Access, who: str, post: str) -> Look:
-    what = f"{_kind_of(row.subject_type)} {row.subject_id}" + (f" · {row.name}" if row.name else "")
+    what = f"{_kind_of(row.subject_type)} {row.subject_id}" + (f" · {_part_of(row)}" if row.name else "")
     return Look(row.at, who, post, str(row.get_kind_display()), what, row.why)
+
+
+def _part_of(row: Access) -> str:
+    """Which part of it, as its table calls it; elsewhere the words stand in the row itself."""
+    return str(getattr(apps.get_model(row.subject_type), "PARTS", {}).get(row.name, row.name))
 
 
 def _kind_of(label: str) -> str:
