@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from liren.cases.models import KEPT, Case
 from liren.cases.queries.lists import Row, rows_of
 from liren.cases.queries.record import RELATED
@@ -27,14 +29,15 @@ class Call:
         return bool(self.who.groups or self.cases)
 
 
-def call(user: User, number: str) -> Call:
-    """What the reader may see of this number, in as many questions whether there is anything or not. Raises vault.NoKeys."""
+def call(user: User, number: str, left: int | None = None) -> Call:
+    """What the reader may see of this number, in as many questions whether there is anything or not; left: how many more he may look for
+    today, where that is known already. Raises vault.NoKeys."""
     who = community.caller(user, number)
-    own = Case.objects.filter(reporter__in=who.accounts or [community.NOBODY]).order_by("-reported_at").values_list("pk", flat=True)
-    ids = {*who.rows[Case], *own[: community.READ]}
-    found = [case for case in Case.objects.filter(pk__in=ids).select_related(*RELATED) if _is_his(user, case)]
+    own = Case.objects.filter(reporter__in=who.accounts or [community.NOBODY]).order_by("-reported_at").values("pk")[: community.READ]
+    rows = Case.objects.filter(Q(pk__in=who.rows[Case]) | Q(pk__in=own)).select_related(*RELATED)
+    found = [case for case in rows if _is_his(user, case)]
     found.sort(key=lambda case: (case.reported_at, case.pk), reverse=True)
-    return Call(who, rows_of(user, found[:EARLIER]), len(found) > EARLIER, lookups_left(user))
+    return Call(who, rows_of(user, found[:EARLIER]), len(found) > EARLIER, lookups_left(user) if left is None else left)
 
 
 def _is_his(user: User, case: Case) -> bool:

@@ -10,17 +10,18 @@ from liren.community import queries as community
 from liren.community.access import home_of
 from liren.community.models import Community
 from liren.community.rules.numbers import whole_number
+from liren.core.calendar import now
 from liren.core.http import stamp
 from liren.core.marks import mark
 
 
 def _looked_up(request: HttpRequest, home: Community, number: str) -> queries.Call:
     """Look for a number once for this form, however often it is sent. Raises Refused once the day's number of them is used up."""
-    key, user = stamp(request)["key"][:44], request.user
-    if not queries.lookups_left(user):
+    key, user, began = stamp(request)["key"][:44], request.user, now()
+    if not (left := queries.lookups_left(user)):
         actions.exceed_lookups(user, by=user)
-    actions.look_up.given(key=f"{key}:{mark(whole_number(number))[-24:]}" if key else "")(home, by=user, number=number)
-    return queries.call(user, number)
+    look = actions.look_up.given(key=f"{key}:{mark(whole_number(number))[-24:]}" if key else "")(home, by=user, number=number)
+    return queries.call(user, number, left - 1 if look.at >= began else left)
 
 
 def _begun_by(request: HttpRequest) -> tuple[queries.Call | None, dict[str, Any]]:

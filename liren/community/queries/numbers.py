@@ -80,8 +80,7 @@ def may_look_up(user: User) -> bool:
 def caller(user: User, typed: str) -> Caller:
     """Everything known of a whole number to this person where he looks: as many questions for a number that nobody has. Raises NoKeys."""
     number = whole_number(typed)
-    rows = _rows(user, number)
-    accounts = _accounts(user, rows[User])
+    rows, accounts = _behind(user, number)
     groups = [(str(label), list(find(user, rows[model]))) for model, (label, find) in FINDERS.items()]
     groups.append((_("账号与任职"), _people(accounts)))
     return Caller(number, [group for group in groups if group[1]], list({one.user_id: 0 for one in accounts}), rows)
@@ -89,7 +88,8 @@ def caller(user: User, typed: str) -> Caller:
 
 def account_of(user: User, typed: str) -> int | None:
     """The one account of that number that this person may see, which is told who looked for it."""
-    found = {one.user_id for one in _accounts(user, _rows(user, whole_number(typed))[User])}
+    _rows_of_it, accounts = _behind(user, whole_number(typed))
+    found = {one.user_id for one in accounts}
     return found.pop() if len(found) == 1 else None
 
 
@@ -97,6 +97,17 @@ def lookups_today(user: User) -> int:
     """How many numbers this person has looked for today."""
     start = now().replace(hour=0, minute=0, second=0, microsecond=0)
     return Access.objects.filter(actor_id=user.pk, kind=Access.Kind.SEARCH, at__gte=start).count()
+
+
+def _behind(user: User, number: str) -> tuple[dict[type[Model], list[int]], list[Appointment]]:
+    """The rows of a number and the posts of the people among them, asked once for each reading of his areas: the look that is written
+    down and the page that shows it are one."""
+    known = user.areas()[0].known if user.areas() else {}
+    asked = f"number {number} in {user.communities()}"
+    if asked not in known:
+        rows = _rows(user, number)
+        known[asked] = (rows, _accounts(user, rows[User]))
+    return known[asked]
 
 
 def _rows(user: User, number: str) -> dict[type[Model], list[int]]:
