@@ -102,14 +102,19 @@ def looked(user: Any, thing: Any, kind: str = "view", *, name: str = "", why: st
 
 def looked_at(user: Any, things: Iterable[Any], kind: str, *, name: str = "", why: str = "") -> None:
     """The same for several things at once, such as the rows of an export."""
-    told = {"actor_id": user.pk, "kind": kind, "name": name[:60], "why": why[:300], "at": now()}
-    foreign = [t for t in things if t.sensitive and t.concerns_id != user.pk] if user.is_authenticated else []
+    looked_into(user, [(thing, name, why) for thing in things], kind)
+
+
+def looked_into(user: Any, looks: Iterable[tuple[Any, str, str]], kind: str = "view") -> None:
+    """The same for several things, or parts of one, each with its own name and reason."""
+    foreign = [look for look in looks if look[0].sensitive and look[0].concerns_id != user.pk] if user.is_authenticated else []
     rows = [
         Access(
-            subject_type=t._meta.label_lower, subject_id=t.pk, community_id=getattr(t, "community_id", None), about_id=t.concerns_id, **told
+            actor_id=user.pk, kind=kind, name=name[:60], why=why[:300], at=now(), subject_type=t._meta.label_lower, subject_id=t.pk,
+            community_id=getattr(t, "community_id", None), about_id=t.concerns_id,
         )
-        for t in foreign
-    ]
+        for t, name, why in foreign
+    ]  # fmt: skip
     if rows:
         Access.objects.bulk_create(rows, 500)
 

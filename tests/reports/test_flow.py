@@ -7,7 +7,7 @@ from liren.accounts import queries as of_accounts
 from liren.cases.models import Case
 from liren.core.actions import ACTIONS, Refused
 from liren.core.vault import Unreadable, open_sealed
-from liren.reports import actions, jobs, queries
+from liren.reports import actions, jobs, queries, rules
 from liren.reports.flow import REPORT
 from liren.reports.models import Line, Report, Side
 from tests.reports.conftest import COPY
@@ -117,3 +117,8 @@ def duties(user):
 def test_who_leaves_hands_over_reports_unseen(village, report):
     assert duties(village.report_custodian)["reports"] is None
     assert "reports" not in duties(village.center_head)
+
+
+@pytest.mark.parametrize("text", ["我是夜班领班老鲁，手机13911112222", "我叫鲁大成，是三号线夜班组长老鲁"])
+def test_a_draft_blanks_the_whole_of_how_somebody_introduces_himself(text):
+    assert "老鲁" not in rules.redacted(text).split("，")[0] and "1391111" not in rules.redacted(text)

@@ -226,3 +226,15 @@ def test_the_auditor_reads_in_words_what_was_opened(village, cast, report, enter
     page = enter(village.auditor).get("/desk/looks/").content.decode()
     number = report.original.pk
     assert f"举报原件 {number} · 全文" in page and f"举报原件 {number} · 举报人身份" in page and "· original" not in page
+
+
+def test_the_page_of_a_report_asks_no_more_than_it_must(village, cast, report, enter, django_assert_max_num_queries):
+    """Original, identity and both conversations open, somebody accused: none of it is asked twice."""
+    custodian, path = enter(village.report_custodian), f"/desk/reports/{report.case_id}/"
+    for what in ("original", "identity"):
+        custodian.post(f"{path}open/{what}/", {"reason": "核对内容", "key": what})
+    actions.tell_reporter(report, by=village.report_custodian, text="请问几层？", files=[picture("问.png")])
+    custodian.get(path)
+    with django_assert_max_num_queries(25):
+        page = custodian.get(path).content.decode()
+    assert "请问几层？" in page and "杜明" in page and "需回避" in page and "启封记录" in page

@@ -16,7 +16,7 @@ from liren.core.vault import open_many, open_sealed
 from liren.reports import rules
 from liren.reports.flow import SHOWN, State
 from liren.reports.models import Line, Opening, Paper, Report, Side, Verdict, Word
-from liren.reports.queries.lookup import identifiers, opening
+from liren.reports.queries.lookup import identifiers, openings
 from liren.reports.queries.papers import names_of
 from liren.reports.queries.rights import accused_of, handles, keeps, to_avoid
 
@@ -89,38 +89,40 @@ class Dossier:
 def dossier(user: User, report: Report) -> Dossier:
     """The page of a report: handlers see the copy and their own line, keepers the rest, the original only while they opened it."""
     mine, copy = keeps(report, user), copy_of(report)
-    papers = list(Paper.objects.filter(report=report, word=None).order_by("pk"))
+    papers = list(Paper.objects.filter(report=report).order_by("pk"))
+    words = list(Word.objects.filter(report=report).order_by("pk"))
     shown = Dossier(
-        report=report, keeps=mine, copy=copy, copy_files=_files(report, [p for p in papers if p.copy_of_id], "reports:paper"),
-        handler_line=conversation(report, Line.HANDLER, Side.KEEPER if mine else Side.HANDLER, "reports:paper"),
+        report=report, keeps=mine, copy=copy,
+        copy_files=_files(report, [p for p in papers if p.copy_of_id and not p.word_id], "reports:paper"),
+        handler_line=_said(report, Line.HANDLER, Side.KEEPER if mine else Side.HANDLER, "reports:paper", words, papers),
         buttons=_buttons(user, report), tone=TONES[State(report.state)][0], icon=TONES[State(report.state)][1],
         say=str(SAYS[State(report.state)]) % {"post": report.case.post}, dates=_dates(report, exact=mine),
     )  # fmt: skip
     if mine:
-        _open(user, shown, [p for p in papers if p.line == Line.REPORTER])
+        _open(user, shown, words, papers)
     return shown
 
 
-def _open(user: User, shown: Dossier, papers: list[Paper]) -> None:
+def _open(user: User, shown: Dossier, words: list[Word], papers: list[Paper]) -> None:
     report = shown.report
     shown.may_edit = report.state not in {State.HANDLING, State.TRANSFERRED, State.CLOSED}
-    looks = {what: found for what in Opening.What.values if (found := opening(report, user, what))} if not report.destroyed_at else {}
-    shown.looks, shown.accused, shown.avoid = looks, accused_of(report), _avoid(report)
-    shown.openings = list(Opening.objects.filter(report=report).select_related("by").order_by("-pk")[:20])
-    if report.destroyed_at:
+    done, looks = openings(report, user)
+    shown.openings, shown.accused = done[:20], accused_of(report)
+    shown.avoid = _avoid(report, shown.accused)
+    if report.destroyed_at or not looks:
         return
-    if looks:
-        told = open_sealed(report.original)
-        if Opening.What.IDENTITY in looks:
-            shown.identity = told["reporter"]
-        if Opening.What.ORIGINAL in looks:
-            shown.original, shown.original_files = told, _files(report, papers, "reports:paper")
-            shown.original["pieces"] = rules.pieces(told["text"], identifiers(report))
-            shown.reporter_line = conversation(report, Line.REPORTER, Side.KEEPER, "reports:paper")
+    shown.looks, told = looks, open_sealed(report.original)
+    if Opening.What.IDENTITY in looks:
+        shown.identity = told["reporter"]
+    if Opening.What.ORIGINAL in looks:
+        first = [paper for paper in papers if paper.line == Line.REPORTER and not paper.word_id]
+        shown.original, shown.original_files = told, _files(report, first, "reports:paper")
+        shown.original["pieces"] = rules.pieces(told["text"], identifiers(report, told))
+        shown.reporter_line = _said(report, Line.REPORTER, Side.KEEPER, "reports:paper", words, papers)
 
 
-def _avoid(report: Report) -> list[tuple[Post, list[tuple[User, str]]]]:
-    return [(post, [(user, str(KINDS[kind])) for user, kind in held]) for post, held in to_avoid(report)]
+def _avoid(report: Report, accused: list[Accused]) -> list[tuple[Post, list[tuple[User, str]]]]:
+    return [(post, [(user, str(KINDS[kind])) for user, kind in held]) for post, held in to_avoid(report, accused)]
 
 
 def copy_of(report: Report) -> dict[str, Any]:
@@ -137,9 +139,14 @@ def conversation(report: Report, line: Line, mine: Side, url: str) -> list[Said]
     """One of the two lines, oldest first; the reporter is never more than “the reporter”."""
     if line == Line.REPORTER and report.destroyed_at:
         return []
-    words = list(Word.objects.filter(report=report, line=line).order_by("pk"))
+    papers = Paper.objects.filter(report=report, line=line, word__isnull=False).order_by("pk")
+    return _said(report, line, mine, url, Word.objects.filter(report=report, line=line).order_by("pk"), papers)
+
+
+def _said(report: Report, line: Line, mine: Side, url: str, said: Iterable[Word], sent: Iterable[Paper]) -> list[Said]:
+    words = [word for word in said if word.line == line]
     texts = open_many(words)
-    papers = list(Paper.objects.filter(report=report, line=line, word__isnull=False).order_by("pk"))
+    papers = [paper for paper in sent if paper.line == line and paper.word_id]
     by_word: defaultdict[int | None, list[dict[str, Any]]] = defaultdict(list)
     for paper, drawn in zip(papers, _files(report, papers, url), strict=True):
         by_word[paper.word_id].append(drawn)

@@ -20,7 +20,7 @@ from liren.reports.models import Opening, Report
 
 COOKIE, SALT = "liren-receipt", "reports.ticket"
 VISIT = timedelta(minutes=30)  # how long a receipt code opens its report in one browser
-CASE = ("case__community", "case__category", "case__post", "case__place", "case__grid", "keeper", "authority")
+CASE = ("case__community__region", "case__category", "case__post", "case__place", "case__grid", "keeper", "authority")
 WAITS = Q(state__in=[State.RECEIVED, State.ACKNOWLEDGED, State.REPLIED]) | Q(awaits_keeper=True) | Q(state=State.FED_BACK)
 TABS = {
     "": ("todo", WAITS & Q(destroyed_at=None)),
@@ -72,7 +72,7 @@ def listed(user: User, shown: str) -> tuple[list[Report], list[dict[str, Any]]]:
 
 def report_of_case(user: User, case: int) -> Report | None:
     """The report beside a case, for who may see it."""
-    return Report.objects.visible_to(user).filter(case=case).select_related(*CASE).first()
+    return Report.objects.visible_to(user).filter(case=case).select_related(*CASE, "original").first()
 
 
 def categories(community: Community, audience: frozenset[str] | None = None) -> QuerySet[Category]:
@@ -97,11 +97,12 @@ def audience_of(user: User) -> frozenset[str]:
     return frozenset().union(*(seat.audience for seat in portal.seats(user)))
 
 
-def identifiers(report: Report) -> list[str]:
-    """What would give the reporter away if it stood in the copy: his name, number, and where he said he works; nothing once destroyed."""
+def identifiers(report: Report, told: dict[str, Any] | None = None) -> list[str]:
+    """What would give the reporter away if it stood in the copy: his name, number, and where he said he works; nothing once destroyed.
+    told: the original, where it is open already."""
     if report.destroyed_at:
         return []
-    told = open_sealed(report.original)
+    told = open_sealed(report.original) if told is None else told
     who = told.get("reporter", {})
     return [word for word in (who.get("name", ""), who.get("phone", ""), *told.get("known", [])) if word]
 
@@ -109,6 +110,13 @@ def identifiers(report: Report) -> list[str]:
 def opening(report: Report, user: User, what: str) -> Opening | None:
     """The opening that lasts now."""
     return Opening.objects.filter(report=report, by=user, what=what, until__gt=now()).order_by("-until").first()
+
+
+def openings(report: Report, user: User) -> tuple[list[Opening], dict[str, Opening]]:
+    """Who opened what of it, the latest first, and what this person has open now."""
+    rows = list(Opening.objects.filter(report=report).select_related("by").order_by("-pk"))
+    mine = sorted((one for one in rows if one.by_id == user.pk and one.until > now()), key=lambda one: one.until)
+    return rows, {one.what: one for one in mine}
 
 
 def overdue_for_destruction() -> list[Report]:
@@ -119,7 +127,7 @@ def overdue_for_destruction() -> list[Report]:
 
 def draft_of(report: Report, told: dict[str, Any]) -> dict[str, Any]:
     """A first copy to begin with: the category as title, the text with everything blanked that could give the reporter away."""
-    return {"title": report.case.title, "text": rules.redacted(told["text"], identifiers(report))}
+    return {"title": report.case.title, "text": rules.redacted(told["text"], identifiers(report, told))}
 
 
 def kept_by(held: Appointment) -> QuerySet[Report]:

@@ -55,9 +55,11 @@ def authorities_for(report: Report) -> list[Post]:
     return [post for post in cases.authorities(report.case) if getattr(post, "is_held", False)]
 
 
-def to_avoid(report: Report) -> list[tuple[Post, list[tuple[User, str]]]]:
-    """The posts that may not have it, each with those of its holders in conflict and the kind of it ("" is clear)."""
-    circle: Circle = cases.circle_of(report.case)
+def to_avoid(report: Report, accused: list[Accused] | None = None) -> list[tuple[Post, list[tuple[User, str]]]]:
+    """The posts that may not have it, each with those of its holders in conflict and the kind of it ("" is clear); accused: by whom the
+    report is read already."""
+    named = accused_of(report) if accused is None else accused
+    circle: Circle = cases.around([(one.user_id, one.name_tag, one.company_id, one.organization_id) for one in named])
     if not circle:
         return []
     roles = [CUSTODIAN, "governance_worker", "center_head", "secretary", "property_manager", "grid_member", "grid_leader"]

@@ -15,7 +15,7 @@ from liren.community.access import desk_only
 from liren.community.queries import home_of
 from liren.core.actions import ACTIONS
 from liren.core.http import get_visible, page, stamp
-from liren.core.journal import looked
+from liren.core.journal import looked, looked_into
 from liren.reports import actions, forms, queries, rules
 from liren.reports.models import Line, Opening, Report
 from liren.reports.views._shared import _sealed_stamp, found, secret_form, send
@@ -53,9 +53,8 @@ def _page(request: HttpRequest, report: Report, status: int = 200, **more: Any) 
 
 def _written_down(request: HttpRequest, shown: queries.Dossier) -> None:
     """Who looked at what, with the reason he gave for opening it."""
-    looked(request.user, shown.report)
-    for what, opening in shown.looks.items():
-        looked(request.user, shown.report.original, name=what, why=opening.reason)
+    opened = [(shown.report.original, what, opening.reason) for what, opening in shown.looks.items()]
+    looked_into(request.user, [(shown.report, "", ""), *opened])
 
 
 @desk_only
