@@ -26,8 +26,8 @@ from django.utils.translation import gettext as _
 from liren.core.calendar import now
 from liren.core.flow import Flow, Step
 from liren.core.models import Event
-from liren.core.prepared import insert
 from liren.core.search import Index
+from liren.core.writing import insert, together
 
 T = TypeVar("T", bound=models.Model)
 P = ParamSpec("P")
@@ -137,7 +137,7 @@ class Action(Generic[T, P, R]):
     def _run(self, given: Given, digest: str, target: T, args: Any, kwargs: Any) -> R:
         by, before = kwargs["by"], {}
         try:
-            with transaction.atomic():
+            with transaction.atomic(), together():
                 before = _columns(target) if self.creates else _lock(target)
                 if not by.has_perm(self.name, target):
                     raise PermissionDenied(self.name)

@@ -1,12 +1,11 @@
 """Statements that every request sends: they are made once, because making them costs more than running them."""
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable
 from threading import local
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import AutoField, Field, Model, QuerySet
+from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
@@ -50,42 +49,3 @@ class Prepared(Generic[Row]):
 def prepared(*stand_ins: int | str) -> Callable[[Callable[..., QuerySet[Any, Row]]], Prepared[Row]]:
     """Decorates the function that makes the query set: it then asks with values and answers with rows."""
     return lambda make: Prepared(make, *stand_ins)
-
-
-Made = TypeVar("Made", bound=Model)
-
-
-def insert(rows: Sequence[Made]) -> Sequence[Made]:
-    """Write new rows of one model by one statement, as `bulk_create` does, and give them their ids.
-
-    For rows of plain values under ids that the database counts up: a value that is an expression, an id that is set already
-    or rows of two models raise TypeError. What a row points to must have been written before it.
-    """
-    if not rows:
-        return rows
-    connection, model = connections[DEFAULT_DB_ALIAS], type(rows[0])
-    if any(type(row) is not model or row.pk is not None for row in rows):
-        raise TypeError(f"only new rows of {model.__name__} can be written together")
-    sql, fields, counted = _insertion(model, len(rows), connection.vendor)
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields]
-    if any(hasattr(value, "resolve_expression") for value in values):
-        raise TypeError(f"{model.__name__}: an expression is no plain value; use save or bulk_create")
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        for row, returned in zip(rows, cursor.fetchall(), strict=True):
-            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-            for field, value in zip(counted, returned, strict=True):
-                setattr(row, field.attname, getattr(field, "output_field", field).to_python(value))
-    return rows
-
-
-@cache
-def _insertion(model: type[Model], count: int, vendor: str) -> tuple[str, list[Field], list[Field]]:
-    """The statement for so many rows, the fields whose values it takes, row by row, and those that the database answers with."""
-    meta, quote = model._meta, connections[DEFAULT_DB_ALIAS].ops.quote_name
-    fields = [field for field in meta.local_concrete_fields if not (field.primary_key or field.generated)]
-    if meta.parents or not isinstance(meta.pk, AutoField) or any(hasattr(field, "get_placeholder") for field in fields):
-        raise TypeError(f"{model.__name__} is not made of plain values under counted ids; use save or bulk_create")
-    row, counted = f"({', '.join(['%s'] * len(fields))})", list(meta.db_returning_fields)
-    into, back = (", ".join(quote(str(field.column)) for field in some) for some in (fields, counted))
-    return f"INSERT INTO {quote(meta.db_table)} ({into}) VALUES {', '.join([row] * count)} RETURNING {back}", fields, counted  # noqa: S608

@@ -16,6 +16,8 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from liren.core.writing import execute_later
+
 BATCH = 1000
 ASKED = 10  # characters of a longer word that are looked for by their pairs; SQLite takes no endless list
 WIDTH = 21  # bits of a character
@@ -53,6 +55,8 @@ class Index:
     def put(self, rows: Iterable[Any]) -> None:
         """Make the index say what these rows say now; in the transaction that wrote them."""
         kept = [(row.pk, _kept(self.tokens(row) if self.holds(row) else {APART})) for row in rows]
+        if len(kept) == 1:
+            return execute_later(PUT[connection.vendor].format(self.table), kept[0])
         with connection.cursor() as cursor:
             cursor.executemany(PUT[connection.vendor].format(self.table), kept)
 

@@ -4,7 +4,7 @@ from liren.cases import rules
 from liren.cases.models import Case, Clock, Pause
 from liren.cases.rules import ClockKind, Limit
 from liren.core.calendar import now
-from liren.core.prepared import insert
+from liren.core.writing import later
 
 
 def plan(case: Case, *kinds: ClockKind) -> list[Clock]:
@@ -19,7 +19,7 @@ def keep(case: Case, clocks: list[Clock]) -> list[Clock]:
     """Write planned clocks, of a case that has its id by now."""
     for clock in clocks:
         clock.case = case
-    insert(clocks)
+    later(clocks)
     return clocks
 
 

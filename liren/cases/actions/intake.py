@@ -17,7 +17,7 @@ from liren.core.actions import Refused, action
 from liren.core.calendar import local, now, today
 from liren.core.files import attach
 from liren.core.numbering import next_number
-from liren.core.prepared import insert
+from liren.core.writing import insert
 
 ANYBODY = (
     "company_contact employee volunteer visitor grid_member grid_leader worker center_head secretary committee_member "
