@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import liren.cases
+from liren.cases.models import Urgency
 
 CATALOG = Path(liren.cases.__file__).parent / "catalog"
 STANDARDS = next((folder for parent in Path(__file__).parents if (folder := parent / "shared" / "standards").is_dir()), None)
@@ -300,3 +301,11 @@ def test_no_real_place_or_brand_is_named():
     real = "滨江|萧山|余杭|钱塘|西湖|阿里|华为|海康|网易|腾讯|美团|饿了么|抖音|淘宝|支付宝|浙江大学"
     for path in CATALOG.glob("*.toml"):
         assert not re.search(real, path.read_text("utf-8")), path.name
+
+
+def test_the_help_of_a_category_names_only_what_can_be_chosen():
+    """Told to choose an urgency or another category, one finds it."""
+    rows = load("categories")["category"]
+    there = {row["name"] for row in rows} | {str(label) for label in Urgency.labels}
+    named = {row["code"]: re.findall(r"请选“(.+?)”", row.get("help", "")) for row in rows}
+    assert any(named.values()) and [code for code, words in named.items() if set(words) - there] == []
