@@ -123,8 +123,11 @@ def deed_form(
 ) -> Any:
     """The form of the deed that the address names, filled; no page for a deed that is not offered, or that nobody could do `now`.
 
-    What is sent all the same goes on to the action, which says why not."""
-    if name not in offered or (now is not None and request.method != "POST" and not now()):
+    What is sent all the same goes on to the action, which says why not; whoever was refused there – somebody else was quicker –
+    finds what he typed once more, although the deed is over."""
+    if name not in offered:
+        raise Http404
+    if now is not None and request.method != "POST" and f"typed:{request.path}" not in request.session and not now():
         raise Http404
     return filled(request, offered[name], *about, **more)
 

@@ -6,6 +6,7 @@ import pytest
 
 from liren.core.calendar import local, now, today
 from liren.core.models import Access
+from liren.disputes import actions
 from liren.disputes.models import Interest, Mediation, Mediator, Session
 
 
@@ -123,3 +124,14 @@ def test_each_look_at_the_file_and_at_its_paper_is_written_down(village, enter, 
     before = Access.objects.count()
     enter(village.worker).get(f"/desk/disputes/of/{agreed.case_id}/")
     assert Access.objects.count() == before, "who sees nothing leaves nothing"
+
+
+def test_who_comes_second_finds_what_he_wrote(village, enter, file):
+    """The same step filled in on two desks: the slower one is told who was quicker and keeps his text."""
+    browser, version = enter(village.mediator), file.version
+    page = f"/desk/disputes/{file.pk}/note_prevention/"
+    actions.note_prevention(file, by=village.mediator, text="已劝双方先分开")
+    sent = {"text": "我也写了半页情况", "version": version, "key": "slow", "back": page}
+    answer = browser.post(page, sent, follow=True)
+    assert answer.status_code == 200 and "我也写了半页情况" in words(answer) and "页面已更新" in words(answer)
+    assert browser.get(page).status_code == 404, "it is given back once"
