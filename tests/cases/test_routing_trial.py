@@ -59,11 +59,11 @@ def test_a_dry_run_asks_no_more_for_more_cases(village, rule, send, django_asser
     draft = rule(({"words_any": ["异味"]}, "governance_worker"), draft=True)
     send()
     trial(village.center_head, draft, month())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         trial(village.center_head, draft, month())
     for _n in range(3):
         send()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         trial(village.center_head, draft, month())
 
 

@@ -1,6 +1,7 @@
 """The pages of the routing rules: list, edit, dry run, activation, file – and who finds them."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,7 @@ from liren.cases import actions
 from liren.cases.forms.routing import Area
 from liren.cases.models import Case, RuleSet
 from liren.community.models import Appointment
+from liren.core.calendar import today
 
 HOME = "/desk/settings/routing/"
 
@@ -221,3 +223,28 @@ def test_of_a_fresh_rule_every_part_is_closed(browse, village, draft):
     for address in (reverse("cases:new_rule", args=[draft.pk]), reverse("cases:rule", args=[draft.rules.get().pk])):
         page = browse("center_head").get(address).content.decode()
         assert '<details class="condition" open>' not in page and ">null<" not in page and "在哪里" in page, address
+
+
+def test_a_rule_for_a_vacant_post_says_who_has_its_cases(browse, village, draft):
+    """Nobody takes a vacant post for one that works."""
+    post = Appointment.objects.get(user=village.grid_member).post
+    sent = stamped(draft, name="喷泉", target=f"post:{post.pk}", words_any="喷泉")
+    head, page = browse("center_head"), reverse("cases:rules", args=[draft.pk])
+    head.post(reverse("cases:new_rule", args=[draft.pk]), sent)
+    assert "岗位空缺" not in head.get(page).content.decode()
+    Appointment.objects.filter(post=post).update(until=today() - timedelta(days=1))
+    assert "岗位空缺，事项先交网格长" in head.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "why"),
+    [
+        ("2030-01-01", "2026-01-31", "结束日期不能早于开始日期"),
+        ("2020-01-01", "2026-01-31", "一次最多试算一年"),
+        ("", "2026-01-31", "请填写"),
+    ],
+)
+def test_days_that_make_no_sense_are_said_beside_the_field(browse, draft, since, until, why):
+    """Other days than those asked for are not tried without a word."""
+    page = browse("center_head").get(reverse("cases:rules_trial", args=[draft.pk]), {"since": since, "until": until})
+    assert why in page.content.decode() and until in page.content.decode()

@@ -194,11 +194,19 @@ def _now(rule: RoutingRule) -> dict[str, Any]:
 
 
 class Span(forms.Form):
-    """The days of a dry run; what makes no sense becomes the last thirty."""
+    """The days of a dry run; until they make sense, the last thirty."""
 
     since = day_field(_("从"))
     until = day_field(_("到"))
     page = forms.IntegerField(required=False, min_value=1, max_value=10_000, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("结束日期不能早于开始日期"))
+        elif since and until and (until - since).days > LONGEST:
+            self.add_error("since", _("一次最多试算一年，请把开始日期改晚"))
+        return self.cleaned_data
 
     def period(self) -> Period:
         """The days asked for, at most a year."""
@@ -206,7 +214,7 @@ class Span(forms.Form):
         if not self.is_bound or not self.is_valid():
             return usual
         since, until = self.cleaned_data["since"], self.cleaned_data["until"]
-        return Period(max(since, until - timedelta(days=LONGEST)), until) if date(2000, 1, 1) < since <= until < date(2100, 1, 1) else usual
+        return Period(since, until) if date(2000, 1, 1) < since and until < date(2100, 1, 1) else usual
 
     def number(self) -> int:
         """Which part of the period."""

@@ -41,8 +41,13 @@ def held_now(day: str = "") -> Q:
 
 def staffed(posts: QuerySet[Post]) -> QuerySet[Post]:
     """Open posts, each with `is_held`: somebody is appointed to it today."""
+    return with_holders(posts.filter(closed_on=None))
+
+
+def with_holders(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """The posts, closed ones too, each with `is_held`."""
     held = Appointment.objects.filter(held_now(), post=OuterRef("pk"), user__is_active=True)
-    return posts.filter(closed_on=None).annotate(is_held=Exists(held)).order_by("pk")
+    return posts.annotate(is_held=Exists(held)).order_by("pk")
 
 
 def chain(role: str) -> list[str]:

@@ -13,7 +13,7 @@ from liren.cases.flow import RECEIVE
 from liren.cases.models import Category, RoutingRule, RuleSet, Secrecy
 from liren.cases.queries.lists import _communities
 from liren.cases.queries.reasons import fault_words, role_name
-from liren.cases.queries.routing import able_to, staffed
+from liren.cases.queries.routing import able_to, chain, staffed, with_holders
 from liren.cases.queries.rulewords import said
 from liren.community.models import Community, Company, Grid, Place, Post, User
 from liren.community.scope import WORKERS, Role
@@ -60,8 +60,8 @@ def known_to(community: Community, found: Iterable[RoutingRule]) -> Known:
 
 
 def staffed_all(community: Community, wanted: Iterable[int]) -> QuerySet[Post]:
-    """These posts of the community, closed ones too."""
-    return Post.objects.filter(community=community, pk__in=list(wanted)).order_by("pk")
+    """These posts of the community, closed ones too, each with `is_held`."""
+    return with_holders(Post.objects.filter(community=community, pk__in=list(wanted)))
 
 
 def faults_of(rule: RoutingRule, known: Known) -> list[Fault]:
@@ -113,6 +113,7 @@ class Line:
     broken: str  # why it cannot run
     remark: str  # what in it is void while the rest runs
     shadowed: int | None  # the position of an earlier rule that takes all of its cases
+    vacant: str  # who has its cases while nobody holds the post it names
 
 
 def lines(rule_set: RuleSet) -> list[Line]:
@@ -127,9 +128,17 @@ def _line(rule: RoutingRule, found: list[RoutingRule], known: Known) -> Line:
     stops = [fault for fault in faults if fault["stops"]]
     earlier = [one for one in found if one.position < rule.position and one.is_on and rule.is_on]
     shadow = next((one.position for one in earlier if rules.shadows(one.conditions, rule.conditions)), None)
-    return Line(
-        rule, said(rule.conditions, known), then(rule), fault_words(stops), fault_words(f for f in faults if not f["stops"]), shadow
-    )
+    remark = fault_words(f for f in faults if not f["stops"])
+    return Line(rule, said(rule.conditions, known), then(rule), fault_words(stops), remark, shadow, "" if stops else _stand_in(rule, known))
+
+
+def _stand_in(rule: RoutingRule, known: Known) -> str:
+    """While nobody holds the post that the rule names: who has its cases; empty while somebody does."""
+    post = known.posts.get(rule.post_id or 0)
+    if post is None or post.is_held:  # type: ignore[attr-defined]
+        return ""
+    above = chain(post.role)[1:]
+    return _("岗位空缺，事项先交%(role)s") % {"role": role_name(above[0])} if above else _("岗位空缺，也没有上一级岗位，请尽快补岗")
 
 
 def then(rule: RoutingRule) -> str:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from liren.cases import rules
 from liren.cases.models import Case, Category, RoutingRule, RuleSet
 from liren.cases.queries.reasons import words_of
-from liren.cases.queries.router import SEALED_OFF, Route, Router, Rule, rules_in_force, rules_of
+from liren.cases.queries.router import SEALED_OFF, Route, Router, Rule, rules_of
 from liren.cases.rules import Facts
 from liren.community.models import Grid, User
 from liren.core.calendar import Period, local
@@ -90,8 +90,8 @@ def trial(user: User, draft: RuleSet, period: Period, page: int = 1) -> Trial:
     """Cases of the period that the user may see, newest first, `MOST` at a time; reports are left out, no rule ever has them."""
     rows = _cases(user, draft, period)
     found = Trial(total=rows.count(), first=(page - 1) * MOST)
-    tried = Router.of(draft.community, rules_of(RoutingRule.objects.filter(rule_set=draft)))
-    present = Router(rules_in_force(draft.community_id), tried.posts, tried.vacant)
+    present = Router.of(draft.community)
+    tried = Router(rules_of(RoutingRule.objects.filter(rule_set=draft)), present.posts, present.vacant)
     found.counts = [Count(rule) for rule in tried.rules]
     grids = {grid.pk: grid for grid in Grid.objects.filter(community=draft.community)}
     categories = {c.pk: c for c in Category.objects.filter(community=draft.community)}

@@ -130,7 +130,7 @@ def rules_trial(request: HttpRequest, pk: int) -> HttpResponse:
     span = forms.Span(request.GET if "since" in request.GET else None)
     period = span.period()
     result = trial(request.user, found, period, span.number())
-    shown = forms.Span(initial={"since": period.start, "until": period.end})
+    shown = span if span.errors else forms.Span(initial={"since": period.start, "until": period.end})
     context: dict[str, Any] = {"rules": found, "period": period, "form": shown, "trial": result, "next": span.number() + 1}
     context["broken"] = rulebook.broken(found)
     return page(request, "cases/routing/trial.html", context)
