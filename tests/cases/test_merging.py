@@ -243,3 +243,15 @@ def test_likeness():
     assert likeness(one, one) == pytest.approx(1) and likeness(one, shingles("")) == 0
     assert likeness(one, other) > 0.3 > likeness(one, shingles("电梯异响"))
     assert shingles("3号楼5层") == shingles("12号楼18层"), "figures count as one"
+
+
+def test_a_part_is_no_case_of_the_company(village, parking, category):
+    """What staff divide among themselves is not followed, opened or rated by whoever brought the whole."""
+    case = parking()
+    actions.accept(case, by=village.governance_worker)
+    part = actions.open_sub_case(case, by=village.governance_worker, category=category("illegal_parking"), title="外来车辆占位")
+    actions.settle(part, by=village.center_head, text="已清理")
+    assert [*portal.followed(village.contact)] == [case] and portal.tally(village.contact)["rate"] == 0
+    assert portal.rating_path(part) == ""
+    shown = queries.cases_of(village.governance_worker).get(pk=part.pk)
+    assert queries.record(village.governance_worker, shown).step.say == "分件已有结果"

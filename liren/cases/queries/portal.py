@@ -195,9 +195,11 @@ def draft_of(user: User) -> Draft | None:
 
 
 def followed(user: User) -> QuerySet[Case]:
-    """The cases a portal user follows: what he reported, and as contact what his company did; newest first."""
+    """The cases a portal user follows: what he reported, and as contact what his company did; newest first.
+
+    Not the parts into which staff divided one of them: the answer to the whole is what he is given and asked about."""
     companies = [a.company_id for a in user.areas() if a.role == "company_contact"]
-    own = Case.objects.visible_to(user).filter(Q(reporter=user) | Q(company__in=companies))
+    own = Case.objects.visible_to(user).filter(Q(reporter=user) | Q(company__in=companies)).exclude(channel=Channel.INTERNAL)
     solution = Clock.objects.filter(case=OuterRef("pk"), kind=ClockKind.SOLUTION, stopped_at=None)
     promised = Subquery(solution.values("due_at")[:1])
     return own.select_related("category", "post", "answerable").annotate(promised_at=promised).order_by("-reported_at", "-pk")
@@ -247,7 +249,7 @@ def _signer() -> Signer:
 
 def rating_path(case: Case) -> str:
     """The address where the answer of this round can be rated without signing in; empty while there is none."""
-    if case.state not in {"resolved", "confirmed"} or case.resolved_at is None or case.secrecy in KEPT:
+    if case.state not in {"resolved", "confirmed"} or case.resolved_at is None or case.secrecy in KEPT or case.channel == Channel.INTERNAL:
         return ""
     return reverse("cases:rate", args=[_signer().sign(f"{case.pk}-{case.reopenings}")])
 

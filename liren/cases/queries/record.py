@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from liren.cases import rules
 from liren.cases.flow import OPEN, State
-from liren.cases.models import Assignment, Case, Clock, Mode, Pause
+from liren.cases.models import Assignment, Case, Channel, Clock, Mode, Pause
 from liren.cases.queries.lists import due_tone, my_posts
 from liren.cases.queries.reasons import words_of
 from liren.cases.queries.story import Told, story
@@ -256,7 +256,9 @@ def _say(case: Case) -> tuple[str, str]:
         State.SUPPLEMENTING: (_("等反映人补充材料"), _("等待期间计时暂停，补充后由%(first)s继续办理。")),
         State.ESCALATED: (_("等%(post)s答复"), _("上报期间%(first)s继续对反映人负责，跟到有答复。")),
         State.ARBITRATING: (_("由%(post)s裁决承办岗位"), _("退回过一次仍有异议，计时不停。")),
-        State.RESOLVED: (_("等反映人确认"), _("%(days)d 个工作日内没有反馈的，系统自动办结，不计满意度。")),
+        State.RESOLVED: (_("分件已有结果"), _("主件答复时一并告诉反映人；%(days)d 个工作日后系统自动办结，不计满意度。"))
+        if case.channel == Channel.INTERNAL
+        else (_("等反映人确认"), _("%(days)d 个工作日内没有反馈的，系统自动办结，不计满意度。")),
         State.CONFIRMED: (_("已办结"), ""),
         State.DECLINED: (_("已退回反映人"), _("退回时已说明理由和可以去哪里办。")),
         State.WITHDRAWN: (_("反映人已撤回"), ""),
