@@ -199,10 +199,14 @@ def answer_all(letter: Letter, *, by: User, text: str) -> Letter:
 
 @action("letters.return_point", _("退回一条"), flow=LETTER, tells=["point"], only=_at_desk)
 def return_point(letter: Letter, *, by: User, point: Point, reason: str) -> Letter:
-    """退回一条：不属本部门职责的说明理由和应由谁办，诉求回到社区继续办理。"""
+    """退回一条：不属本部门职责的说明理由和应由谁办，诉求回到社区继续办理，并告知反映人。"""
     found = _waiting(letter, point)
     found.answer = _need(reason, __("请写明退回理由，以及应由哪个单位办"))
     if _is_there(letter, found.case):
+        told = {"number": queries.named(letter), "desk": queries.addressee(letter.post)}
+        cases.update_progress(
+            found.case, by=by, text=__("%(desk)s认为这件事不归其办理，已退回%(number)s中的这一条，由社区继续办理。") % told
+        )
         cases.return_from_above(found.case, by=by, reason=found.answer)
     return _closed_when_done(_put(letter, found, PointState.RETURNED))
 

@@ -33,7 +33,7 @@ class Draft(Words):
     def __init__(self, home: Community, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.desks = {desk.pk: desk for desk in queries.desks(home)}
-        self.fields["post"].choices = [(pk, queries.addressee(desk)) for pk, desk in self.desks.items()]
+        self.fields["post"].choices = [(desk.pk, name) for desk, name in queries.told_apart(self.desks.values())]
 
     def clean_post(self) -> Any:
         return self.desks[self.cleaned_data["post"]]

@@ -1,5 +1,7 @@
 """Reads of letters: lists of both sides, one letter, cases that may go into one, and figures of departments."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,6 +88,14 @@ def desks(community: Community) -> list[Post]:
     ids = [int(i) for i in community.region.path.strip("/").split("/")]
     posts = Post.objects.filter(region_id__in=ids, role="department_officer").select_related("organization")
     return list(staffed(posts).filter(is_held=True).order_by("organization__name", "pk"))
+
+
+def told_apart(posts: Iterable[Post]) -> list[tuple[Post, str]]:
+    """Desks with the names they are chosen by: that of the department, and the desk's own where the department has several."""
+    found = [(post, addressee(post)) for post in posts]
+    times = Counter(name for _post, name in found)
+    both = _("%(department)s（%(desk)s）")
+    return [(post, name if times[name] == 1 else both % {"department": name, "desk": post.title}) for post, name in found]
 
 
 def may_go(user: User, letter: Letter) -> QuerySet[Case]:
@@ -177,6 +187,7 @@ class Figures:
     received: int
     answered: int
     waiting: int
+    returned: int
     late: int
     in_time: float | None  # percent
     days: float | None
@@ -209,7 +220,8 @@ def _figures(name: str, rows: list[dict[str, Any]]) -> Figures:
     kept = [row["in_time"] for row in answered] + [False for row in waiting if row["due_at"] < now()]
     stars = [row["satisfaction"] for row in answered if row["satisfaction"]]
     return Figures(
-        name, len(rows), len(answered), len(waiting), sum(row["due_at"] < now() for row in waiting),
+        name, len(rows), len(answered), len(waiting), sum(row["state"] == "returned" for row in rows),
+        sum(row["due_at"] < now() for row in waiting),
         rules.mean([100.0 * bool(one) for one in kept]),
         rules.mean([rules.days_taken(row["letter__sent_at"], row["answered_at"]) for row in answered]),
         rules.mean(stars, rules.FEWEST_RATINGS), len(stars),

@@ -80,8 +80,12 @@ def test_one_answer_for_all_and_one_not_theirs(village, letter, report):
     actions.return_point(made, by=village.department, point=first, reason="属消防，请转区消防大队")
     first.case.refresh_from_db()
     assert first.case.state == "accepted"
+    told = first.case.messages.filter(kind="update").latest("pk")
+    assert told.is_public and "临江区综合行政执法局" in told.text and "由社区继续办理" in told.text and "消防" not in told.text
     actions.answer_all(made, by=village.department, text="统一安排在下月")
     assert [p.state for p in points(made)] == ["returned", "answered", "answered"] and made.state == "closed"
+    one = queries.figures(village.department)[0]
+    assert (one.received, one.answered, one.returned, one.waiting) == (3, 2, 1, 0)
     assert {p.case.state for p in points(made)[1:]} == {"assigned"}
 
 

@@ -11,8 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from liren.cases.models import Case
+from liren.community.models import Post
+from liren.core.calendar import now
 from liren.core.models import Access
-from liren.letters import actions
+from liren.letters import actions, queries
 from liren.letters.models import Letter
 
 ROOT = "/desk/letters/"
@@ -164,3 +166,31 @@ def test_recalled_by_clicking(village, enter, letter):
     assert made.state == "draft" and "附件有误" in words(head.get(f"{ROOT}{made.pk}/"))
     other = letter("received")
     assert f"{ROOT}{other.pk}/do/recall/" not in words(head.get(f"{ROOT}{other.pk}/"))
+
+
+def test_a_letter_with_a_returned_point_is_not_called_answered(village, enter, letter):
+    """Asked back, returned, answered: the page counts each for what it is."""
+    made = letter("received")
+    first, second = made.points.order_by("order")
+    actions.ask(made, by=village.department, point=first, question="哪个路口")
+    page = f"{ROOT}{made.pk}/"
+    assert "其中 1 条等社区补充" in words(enter(village.worker).get(page))
+    actions.return_point(made, by=village.department, point=first, reason="属消防")
+    actions.answer(made, by=village.department, point=second, text="已修复")
+    shown = words(enter(village.worker).get(page))
+    assert "1 条有了答复，1 条退回社区继续办。" in shown and "每一条都有了答复" not in shown
+
+
+def test_two_desks_of_one_department_are_told_apart(village, desk):
+    other = Post.objects.get(pk=desk.pk)
+    other.pk, other.title = None, "第二经办岗"
+    fire = village.fire.appointments.get().post
+    names = [name for _post, name in queries.told_apart([desk, other, fire])]
+    assert names == [f"{desk.organization.name}（{desk.title}）", f"{desk.organization.name}（第二经办岗）", fire.organization.name]
+
+
+def test_a_case_that_cannot_go_into_a_letter_shows_no_empty_part(village, enter, report):
+    case, part = report(), "/desk/letters/of-case/{}/"
+    assert "转办函" in words(enter(village.worker).get(part.format(case.pk)))
+    Case.objects.filter(pk=case.pk).update(state="resolved", resolved_at=now())
+    assert words(enter(village.worker).get(part.format(case.pk))).strip() == ""

@@ -59,6 +59,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": sum(bool(p.left) for p in points), "late": sum(p.late for p in points), "ratings": queries.ratings(request.user, points),
         "voided": queries.voided_of(found) if queries.home(request.user) else [],
     }  # fmt: skip
+    context |= {state: sum(p.state == state for p in points) for state in ("asked", "answered", "returned")}
     return page(request, "letters/detail.html", context)
 
 
@@ -139,5 +140,6 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
         letter = get_visible(request, Letter, "community", "post__organization", pk=request.POST.get("letter", "0")[:18] or 0)
         to, done = reverse("cases:detail", args=[pk]), _("已归入“%(title)s”") % {"title": letter.title}
         return perform(request, actions.gather, letter, {"chosen": [case]}, to=to, done=done)
-    drafts = queries.drafts_for(request.user, case) if case.state in {"accepted", "assigned"} else []
-    return page(request, "letters/panel.html", {"case": case, "points": queries.points_about(request.user, case), "drafts": drafts})
+    fits = case.state in {"accepted", "assigned"}
+    context = {"points": queries.points_about(request.user, case), "drafts": queries.drafts_for(request.user, case) if fits else []}
+    return page(request, "letters/panel.html", {"case": case, "fits": fits, **context})
