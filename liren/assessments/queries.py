@@ -269,8 +269,7 @@ def holders_at(one: Assessment, stage: str) -> QuerySet[User]:
 def desks(community: Community) -> QuerySet[Post]:
     """Desks above that check: those of the company service centers over the community. Only where there is none yet, so that a round
     can come to its end, those of the departments."""
-    ids = [int(i) for i in community.region.path.strip("/").split("/")]
-    rows = Post.objects.filter(region_id__in=ids, role=ABOVE, closed_on=None)
+    rows = Post.objects.filter(region__in=community.region.line, role=ABOVE, closed_on=None)
     centers = rows.filter(organization__kind=Organization.Kind.SERVICE_CENTER)
     return centers if centers.exists() else rows
 

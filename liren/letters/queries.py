@@ -85,7 +85,7 @@ def addressee(post: Post) -> str:
 
 def desks(community: Community) -> list[Post]:
     """Desks of departments above the community that somebody holds."""
-    ids = [int(i) for i in community.region.path.strip("/").split("/")]
+    ids = community.region.line
     posts = Post.objects.filter(region_id__in=ids, role="department_officer").select_related("organization")
     return list(staffed(posts).filter(is_held=True).order_by("organization__name", "pk"))
 

@@ -88,8 +88,7 @@ def _given(home: Community, told: dict[str, Any], previous: Task | None) -> Task
 
 
 def _desk(home: Community, competence: str) -> Post | None:
-    ids = [int(i) for i in home.region.path.strip("/").split("/")]
-    posts = Post.objects.filter(region_id__in=ids, role="department_officer", organization__competence=competence)
+    posts = Post.objects.filter(region__in=home.region.line, role="department_officer", organization__competence=competence)
     found = posts.filter(organization__kind=Organization.Kind.DEPARTMENT, appointments__in=Appointment.objects.filter(held_now()))
     return found.select_related("organization").order_by("pk").first()
 

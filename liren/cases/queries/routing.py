@@ -124,8 +124,7 @@ def targets(case: Case, user: User) -> QuerySet[Post]:
 def authorities(case: Case, *, vacant: bool = False) -> list[Post]:
     """Posts of departments above the community that somebody holds, the competent one first, then the service center, so that
     nothing goes into a queue nobody reads (S3 7.1.4, S1 7.2.2.1-2); with `vacant` those nobody holds behind each of their kind."""
-    ids = [int(i) for i in case.community.region.path.strip("/").split("/")]
-    posts = Post.objects.filter(region_id__in=ids, role="department_officer").select_related("organization")
+    posts = Post.objects.filter(region__in=case.community.region.line, role="department_officer").select_related("organization")
     order = [competence(case.category), str(Organization.Kind.SERVICE_CENTER)]
 
     def rank(post: Post) -> int:

@@ -28,6 +28,11 @@ class Region(PlacedModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def line(self) -> list[int]:
+        """The ids of the regions from the root down to this one."""
+        return [int(pk) for pk in self.path.strip("/").split("/")]
+
 
 class Community(PlacedModel):
     """现代产业社区（S1 4.1–4.4）：名称、类型（附录 A）与边界。"""

@@ -45,18 +45,13 @@ def auditors(community_id: int) -> QuerySet[User]:
 
 def auditors_above(community: Community) -> QuerySet[User]:
     """Who audits all communities of a region in which this one lies."""
-    return holding(Q(post__role="auditor", post__community=None, post__region__in=above(community)))
+    return holding(Q(post__role="auditor", post__community=None, post__region__in=community.region.line))
 
 
 def holding(where: Q) -> QuerySet[User]:
     """Who can sign in and today holds an open post that meets the condition (on appointments)."""
     held = Appointment.objects.filter(held_today(), where, post__closed_on=None)
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
-
-
-def above(community: Community) -> list[int]:
-    """Ids of the regions in which a community lies."""
-    return [int(pk) for pk in community.region.path.strip("/").split("/")]
 
 
 def own_appointments(user: User) -> QuerySet[Appointment]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from liren.community.models import DECIDERS, DESKED, Appointment, Approval, Breakage, Community, Organization, Post, User
 from liren.community.models.glass import REVIEWERS
-from liren.community.queries.accounts import above, auditors, auditors_above, held_today, holding
+from liren.community.queries.accounts import auditors, auditors_above, held_today, holding
 from liren.community.queries.approvals import APPROVAL_KINDS, approval_kind, asked_for_glass, roles_in
 from liren.community.queries.barring import is_kept_from, kept_from
 from liren.core.actions import models_by_label
@@ -93,7 +93,7 @@ def desk_of(kind: str, user: User, home: Community) -> Post | None:
 def could_agree(kind: str, home: Community, user: User) -> bool:
     """Is there, whatever the record, anybody besides this person who may be asked to agree?"""
     circle, here = APPROVAL_KINDS[kind].circle, Q(post__community=home)
-    over = Q(post__community=None, post__region__in=above(home))
+    over = Q(post__community=None, post__region__in=home.region.line)
     roles = DECIDERS[circle] | ({"department_officer"} if circle in DESKED else set())
     return holding((here | over) & Q(post__role__in=roles)).exclude(pk=user.pk).exists()
 
@@ -101,7 +101,8 @@ def could_agree(kind: str, home: Community, user: User) -> bool:
 def turn_to(home: Community) -> list[Organization]:
     """Whom above the community somebody turns to where nobody here can act – the service center, then the nearest department – the same
     whatever the record, so that it tells nothing."""
-    bodies = Organization.objects.filter(region__in=above(home), kind__in=[Organization.Kind.SERVICE_CENTER, Organization.Kind.DEPARTMENT])
+    kinds = [Organization.Kind.SERVICE_CENTER, Organization.Kind.DEPARTMENT]
+    bodies = Organization.objects.filter(region__in=home.region.line, kind__in=kinds)
     staffed = Appointment.objects.filter(held_today(), post__role="department_officer", post__closed_on=None).values("post__organization")
     nearest = Length("region__path").desc()
     return list(bodies.filter(pk__in=staffed).order_by("kind", nearest, "pk")[:MOST_BODIES])

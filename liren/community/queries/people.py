@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liren.community.models import Appointment, Community, Organization, Post, User
-from liren.community.queries.accounts import above, held_today
+from liren.community.queries.accounts import held_today
 from liren.community.queries.saved import ListColumn, listing
 from liren.community.rules import mask_mobile
 from liren.community.scope import Role
@@ -92,7 +92,7 @@ def colleagues(user: User, home: Community) -> QuerySet[User]:
 
 def organizations(user: User, home: Community) -> QuerySet[Organization]:
     """Organizations of the community and of the regions above it."""
-    found = Organization.objects.visible_to(user).filter(Q(community=home) | Q(region_id__in=above(home)))
+    found = Organization.objects.visible_to(user).filter(Q(community=home) | Q(region_id__in=home.region.line))
     return found.select_related("region").order_by("kind", "name")
 
 

@@ -141,7 +141,7 @@ def staff_of(user: User, grid: Grid) -> list[tuple[Post, list[Appointment], bool
 
 def branch(home: Community) -> list[Region]:
     """The regions above a community, from the top."""
-    ids = [int(pk) for pk in home.region.path.strip("/").split("/")]
+    ids = home.region.line
     found = {r.pk: r for r in Region.objects.filter(pk__in=ids)}
     return [found[pk] for pk in ids if pk in found and found[pk].code != "000000"]
 

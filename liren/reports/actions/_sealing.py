@@ -47,7 +47,7 @@ def named(community: Community, words: Iterable[str]) -> list[Named]:
         found += [Named(company=pk) for pk in Company.objects.filter(alike, community=community).values_list("pk", flat=True)]
         bodies = Organization.objects.filter(alike).filter(Q(community=community) | Q(community=None))
         found += [Named(organization=pk) for pk in bodies.values_list("pk", flat=True)]
-        ids = [int(i) for i in community.region.path.strip("/").split("/")]
+        ids = community.region.line
         if len(found) > before:
             continue
         here = Q(appointments__post__community=community) | Q(appointments__post__region__in=ids)
@@ -59,7 +59,7 @@ def named(community: Community, words: Iterable[str]) -> list[Named]:
 
 def mentioned(community: Community, text: str) -> list[Named]:
     """Companies, bodies and staff whose names the text holds: who is named is not on the route until the custodian clears him."""
-    where = Q(community=community) | Q(region__in=[int(i) for i in community.region.path.strip("/").split("/")])
+    where = Q(community=community) | Q(region__in=community.region.line)
     companies = Company.objects.filter(community=community).values_list("pk", "name", "short_name")
     found = [Named(company=pk) for pk, *names in companies if _in(text, names)]
     bodies = Organization.objects.filter(where).values_list("pk", "name", "short_name")

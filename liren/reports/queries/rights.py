@@ -80,7 +80,7 @@ def accused_of(report: Report) -> list[Accused]:
 def who_can_be_accused(report: Report) -> dict[str, QuerySet]:
     """Companies, bodies and staff that the custodian may pick from."""
     community = report.case.community
-    ids = [int(i) for i in community.region.path.strip("/").split("/")]
+    ids = community.region.line
     staff = Q(appointments__post__community=community, appointments__post__company=None) | Q(appointments__post__region__in=ids)
     return {
         "company": Company.objects.filter(community=community).order_by("name"),
