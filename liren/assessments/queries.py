@@ -9,11 +9,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from liren.assessments import rules
-from liren.assessments.flow import ABOVE, BOARD, STAFF, STAGES, State
+from liren.assessments.flow import ABOVE, STAGES, State
 from liren.assessments.models import Assessment, Step
 from liren.assessments.rules import Row
 from liren.cases.queries import holders
 from liren.community.models import Community, Organization, Post, User
+from liren.community.queries import holding
+from liren.community.scope import singly
 from liren.core.actions import ACTIONS
 from liren.core.calendar import Period, today
 from liren.core.documents import LANGUAGE as OFFICIAL
@@ -260,10 +262,7 @@ def holders_at(one: Assessment, stage: str) -> QuerySet[User]:
     """Who works on the round at a stage."""
     if stage == State.REGION:
         return holders(desks(one.community).values_list("pk", flat=True))
-    roles = {"self_check": STAFF, "committee": BOARD}.get(stage, "").replace(
-        "worker", "enterprise_worker employee_worker governance_worker"
-    )
-    return holders(Post.objects.filter(community=one.community_id, role__in=roles.split(), closed_on=None).values_list("pk", flat=True))
+    return holding(community=one.community_id, role__in=singly(STAGES.get(stage, "")))
 
 
 def desks(community: Community) -> QuerySet[Post]:

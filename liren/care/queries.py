@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.care.models import Consultation, Disclosure, Entry, Mandate, Registration, Slot, Tip
 from liren.care.rules import LEAST, quarter_of, tidy_code
 from liren.community.models import Appointment, Community, Organization, Place, Post, User
-from liren.community.queries import held_today, organizations
+from liren.community.queries import held_today, holding, organizations
 from liren.community.rules import suppressed
 from liren.core import vault
 from liren.core.calendar import local, now, today
@@ -229,8 +229,7 @@ def departments(user: User, home: Community) -> QuerySet[Organization]:
 
 def governance_workers(home: Community) -> QuerySet[User]:
     """Who may be named in a mandate."""
-    held = Appointment.objects.filter(held_today(), post__community=home, post__role="governance_worker", post__closed_on=None)
-    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "pk")
+    return holding(community=home, role="governance_worker").order_by("name", "pk")
 
 
 def waiting_with(held: Appointment) -> QuerySet[Consultation]:

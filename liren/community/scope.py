@@ -60,10 +60,13 @@ def readers(**scopes: str) -> dict[str, str]:
     """Readers by scope, e.g. readers(company="company_contact", community="worker center_head") → {role: scope}."""
     table: dict[str, str] = {}
     for scope, roles in scopes.items():
-        for name in roles.split():
-            for role in sorted(WORKERS) if name == "worker" else [name]:
-                table[role] = scope
+        table |= dict.fromkeys(singly(roles), scope)
     return table
+
+
+def singly(roles: str) -> list[str]:
+    """The roles one by one, the three of the group "worker" too."""
+    return [role for name in roles.split() for role in (sorted(WORKERS) if name == "worker" else [name])]
 
 
 @dataclass(frozen=True)

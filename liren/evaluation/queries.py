@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from liren.cases.queries import Button, holders, staffed
 from liren.cases.queries.routing import chain
 from liren.community.models import Appointment, Community, Post, User
-from liren.community.queries import held_today
+from liren.community.queries import held_today, holding
 from liren.community.queries.figures import Asked, figures_of
+from liren.community.scope import singly
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
 from liren.core.files import attachments_of, drawn, files_of_each
@@ -63,8 +64,8 @@ def on_post(held: Appointment) -> QuerySet[Improvement]:
 
 def owners(home: Community) -> list[Post]:
     """Posts of the staff that somebody holds and that may see an improvement through, each with `names` of its holders."""
-    roles = [*OWN.replace("worker", "enterprise_worker employee_worker governance_worker", 1).split()]
-    posts = list(staffed(Post.objects.filter(community=home, role__in=roles, company=None)).filter(is_held=True).order_by("role", "pk"))
+    fitting = Post.objects.filter(community=home, role__in=singly(OWN), company=None)
+    posts = list(staffed(fitting).filter(is_held=True).order_by("role", "pk"))
     named = names_of(posts)
     for post in posts:
         post.names = named[post.pk]
@@ -107,7 +108,7 @@ def above(one: Improvement) -> QuerySet[User]:
 
 def heads(one: Improvement) -> QuerySet[User]:
     """The heads of the community."""
-    return holders(Post.objects.filter(community=one.community_id, role__in=HEADS.split(), closed_on=None).values_list("pk", flat=True))
+    return holding(community=one.community_id, role__in=HEADS.split())
 
 
 # ---- lists

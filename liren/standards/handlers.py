@@ -4,8 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from liren.community.models import Appointment, User
-from liren.community.queries import held_today, system_user
+from liren.community.models import User
+from liren.community.queries import holding, system_user
+from liren.community.scope import WORKERS
 from liren.core.actions import on
 from liren.core.models import Event
 from liren.core.notices import notice_kind, notify
@@ -20,10 +21,8 @@ DECLARED = notice_kind("standards.declared", gettext_lazy("标准声明"))
 @on("standards.attest")
 def ask_to_confirm(declared: Attestation, event: Event) -> None:
     """The center head, or the workers where the head declared himself."""
-    roles = ["center_head"] if "center_head" not in declared.by.roles() else ["enterprise_worker", "employee_worker", "governance_worker"]
-    posts = {"post__community": declared.community_id, "post__role__in": roles}
-    held = Appointment.objects.filter(held_today(), **posts)
-    users = User.objects.filter(pk__in=held.values("user"), is_active=True).exclude(pk=declared.by_id)
+    roles = WORKERS if "center_head" in declared.by.roles() else {"center_head"}
+    users = holding(community=declared.community_id, role__in=roles).exclude(pk=declared.by_id)
     _tell(list(users), _("请核对声明：%(clause)s") % {"clause": declared.clause_code}, declared, event)
 
 

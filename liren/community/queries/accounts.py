@@ -1,6 +1,7 @@
 """Reads about accounts: users that stand for no person, own posts, demo sign-ins."""
 
 import re
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -40,18 +41,19 @@ def held_today(path: str = "") -> Q:
 
 def auditors(community_id: int) -> QuerySet[User]:
     """Who audits a community today, the data-protection officer among them."""
-    return holding(Q(post__role="auditor", post__community_id=community_id))
+    return holding(role="auditor", community=community_id)
 
 
 def auditors_above(community: Community) -> QuerySet[User]:
     """Who audits all communities of a region in which this one lies."""
-    return holding(Q(post__role="auditor", post__community=None, post__region__in=community.region.line))
+    return holding(role="auditor", community=None, region__in=community.region.line)
 
 
-def holding(where: Q) -> QuerySet[User]:
-    """Who can sign in and today holds an open post that meets the condition (on appointments)."""
-    held = Appointment.objects.filter(held_today(), where, post__closed_on=None)
-    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
+def holding(*where: Q, **post: Any) -> QuerySet[User]:
+    """Who can sign in and holds today an open post that is so (`role="auditor"`) and meets the conditions on its appointment."""
+    wanted = {f"post__{name}": value for name, value in post.items()}
+    held = Appointment.objects.filter(held_today(), *where, post__closed_on=None, **wanted)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True, is_system=False).order_by("pk")
 
 
 def own_appointments(user: User) -> QuerySet[Appointment]:

@@ -14,8 +14,8 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from liren.community.models import DECIDERS, Appointment, Approval, Community, Post, User
-from liren.community.queries.accounts import held_today
+from liren.community.models import DECIDERS, Approval, Community, Post, User
+from liren.community.queries.accounts import holding
 from liren.community.queries.barring import is_kept_from, kept_from
 from liren.community.scope import GROUPS
 from liren.core.calendar import now
@@ -114,9 +114,8 @@ def deciders(approval: Approval) -> list[User]:
     """Who can decide it today."""
     above = Q(post__region__isnull=False) & Q(post__community=None)
     circle = Q(post__role__in=DECIDERS[approval.circle]) & (Q(post__community_id=approval.community_id) | above)
-    held = Appointment.objects.filter(held_today(), circle | Q(post=approval.desk_id), post__closed_on=None)
-    held = held.exclude(user_id=approval.asked_by_id)
-    return [user for user in User.objects.filter(pk__in=held.values("user"), is_active=True) if may_decide(user, approval)]
+    asked = holding(circle | Q(post=approval.desk_id)).exclude(pk=approval.asked_by_id)
+    return [user for user in asked if may_decide(user, approval)]
 
 
 def approvals(user: User) -> QuerySet[Approval]:

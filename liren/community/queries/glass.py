@@ -76,7 +76,7 @@ def desk_apart(kind: str, record: Model | None, without: list[User]) -> Post | N
     """The desk that may take part besides these people: held by somebody else who is not accused, of another office where there is one."""
     if record is None:
         return None
-    held = [(post, set(holding(Q(post=post)))) for post in GLASS_KINDS[kind].desks(record)]
+    held = [(post, set(holding(pk=post.pk))) for post in GLASS_KINDS[kind].desks(record)]
     held.sort(key=lambda pair: not pair[1].isdisjoint(without))
     able = (post for post, users in held if any(not GLASS_KINDS[kind].bars(record, one) for one in users.difference(without)))
     return next(able, None)
@@ -95,7 +95,7 @@ def could_agree(kind: str, home: Community, user: User) -> bool:
     circle, here = APPROVAL_KINDS[kind].circle, Q(post__community=home)
     over = Q(post__community=None, post__region__in=home.region.line)
     roles = DECIDERS[circle] | ({"department_officer"} if circle in DESKED else set())
-    return holding((here | over) & Q(post__role__in=roles)).exclude(pk=user.pk).exists()
+    return holding(here | over, role__in=roles).exclude(pk=user.pk).exists()
 
 
 def turn_to(home: Community) -> list[Organization]:

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from liren.community.models import Appointment, Community, Post, User
-from liren.community.queries import Known, grid_lines, held_today, timeline
+from liren.community.models import Community, Post, User
+from liren.community.queries import Known, grid_lines, holding, timeline
 from liren.community.queries.territory import GridLine
 from liren.community.rules import mask_name
 from liren.core.calendar import today
@@ -224,5 +224,4 @@ def to_remind() -> list[Ending]:
 
 def heads(home: Community) -> QuerySet[User]:
     """Who answers for the bodies: secretary and center head."""
-    held = Appointment.objects.filter(held_today(), post__community=home, post__role__in=["secretary", "center_head"], post__closed_on=None)
-    return User.objects.filter(pk__in=held.values("user"), is_active=True)
+    return holding(community=home, role__in=["secretary", "center_head"])

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from liren.community.models import Appointment, Community, Organization, User
-from liren.community.queries import held_today
+from liren.community.models import Community, Organization, User
+from liren.community.queries import holding
 from liren.community.scope import WORKERS
 from liren.core.calendar import official, today
 from liren.core.models import Event
@@ -76,21 +76,13 @@ def not_his_own(day: DutyDay, user: User) -> bool:
 
 def officials(home: Community) -> QuerySet[User]:
     """Accounts of departments that reach this community."""
-    held = Appointment.objects.filter(held_today(), post__role="department_officer", post__closed_on=None)
-    above = home.region.path
-    return User.objects.filter(pk__in=held.values("user"), is_active=True).filter(
-        pk__in=held.filter(Q(post__organization__region__path__in=_upwards(above)) | Q(post__community=home)).values("user")
-    )
-
-
-def _upwards(path: str) -> list[str]:
-    """The paths of a region and all above it."""
-    return [path[: n + 1] for n, sign in enumerate(path) if sign == "/"]
+    reach = Q(post__organization__region__in=home.region.line) | Q(post__community=home)
+    return holding(reach, role="department_officer")
 
 
 def departments(home: Community) -> QuerySet[Organization]:
     """Departments that may send somebody: of this community or of a region above it."""
-    here = Q(community=home) | Q(region__path__in=_upwards(home.region.path))
+    here = Q(community=home) | Q(region__in=home.region.line)
     return Organization.objects.filter(here, kind=Organization.Kind.DEPARTMENT).order_by("name", "pk")
 
 

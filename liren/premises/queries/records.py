@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from liren.community.models import Appointment, Community, Post, Space, User
-from liren.community.queries import held_today
+from liren.community.models import Community, Post, Space, User
+from liren.community.queries import holding
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
 from liren.core.files import files_of_each
@@ -47,15 +47,12 @@ def allowed(user: User, thing: Any, name: str) -> bool:
 
 def keepers(community_id: int) -> list[User]:
     """Who is told of what ends: the center head and the governance worker."""
-    held = Appointment.objects.filter(held_today(), post__community=community_id, post__closed_on=None)
-    held = held.filter(post__role__in=["center_head", "governance_worker"])
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True))
+    return list(holding(community=community_id, role__in=["center_head", "governance_worker"]))
 
 
 def answerable(facility: Facility) -> list[User]:
     """Who holds the post that answers for a facility; with none of them the keepers."""
-    held = Appointment.objects.filter(held_today(), post=facility.keeper_id) if facility.keeper_id else Appointment.objects.none()
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True)) or keepers(facility.community_id)
+    return (list(holding(pk=facility.keeper_id)) if facility.keeper_id else []) or keepers(facility.community_id)
 
 
 def ending() -> chain[Ending]:

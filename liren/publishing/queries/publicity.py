@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.urls import reverse
 
 from liren.community.models import Community, Company, User
-from liren.community.queries import roles_in
+from liren.community.queries import holding, roles_in
 from liren.core.calendar import local, now, today
 from liren.core.files import attachments_of, drawn, files_of_each
 from liren.core.models import Attachment
@@ -279,8 +279,7 @@ def heads_of(publication: Publication) -> list[User]:
 def _signers(publication: Publication) -> Iterable[User]:
     if publication.affairs not in AFFAIRS:
         return heads(publication.community_id)
-    held = {"appointments__post__community": publication.community_id, "appointments__post__role__in": ["secretary", "committee_member"]}
-    return User.objects.filter(**held, is_active=True, is_system=False).distinct().order_by("pk")
+    return holding(community=publication.community_id, role__in=["secretary", "committee_member"])
 
 
 def placed(channels: Sequence[str]) -> Exists:

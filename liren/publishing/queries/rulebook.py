@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import Max, Prefetch, Q, QuerySet
 
-from liren.community.models import Appointment, Community, Post, User
-from liren.community.queries import held_today, roles_in
+from liren.community.models import Community, Post, User
+from liren.community.queries import holding, roles_in
 from liren.core.calendar import local, today
 from liren.core.files import attachments_of
 from liren.publishing import rules
@@ -151,20 +151,12 @@ def wrote_nothing(version: Version, user: User) -> bool:
 
 def holders_of(regulation: Any) -> list[User]:
     """Who holds the post that answers for it; without one the heads of the center."""
-    posts = Q(post=regulation.post_id) if regulation.post_id else _heads(regulation.community_id)
-    held = Appointment.objects.filter(held_today(), posts, post__closed_on=None)
-    found = list(User.objects.filter(pk__in=held.values("user"), is_active=True, is_system=False).order_by("pk"))
-    return found or (heads(regulation.community_id) if regulation.post_id else [])
-
-
-def _heads(community_id: int) -> Q:
-    return Q(post__community=community_id, post__role__in=["center_head", "secretary"])
+    return (list(holding(pk=regulation.post_id)) if regulation.post_id else []) or heads(regulation.community_id)
 
 
 def heads(community_id: int) -> list[User]:
     """Center head and secretary."""
-    held = Appointment.objects.filter(held_today(), _heads(community_id), post__closed_on=None)
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True, is_system=False).order_by("pk"))
+    return list(holding(community=community_id, role__in=["center_head", "secretary"]))
 
 
 def heads_here(user: User, community_id: int) -> bool:

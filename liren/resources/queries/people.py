@@ -4,34 +4,29 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from liren.community.models import Appointment, User
-from liren.community.queries import held_today
+from liren.community.models import User
+from liren.community.queries import holding
 from liren.resources.models import Provider, Resource
-
-
-def _holding(**where: object) -> list[User]:
-    held = Appointment.objects.filter(held_today(), post__closed_on=None, **{f"post__{name}": value for name, value in where.items()})
-    return list(User.objects.filter(pk__in=held.values("user"), is_active=True))
 
 
 def holders_of(post_id: int | None) -> list[User]:
     """Who holds this post today."""
-    return _holding(pk=post_id) if post_id else []
+    return list(holding(pk=post_id)) if post_id else []
 
 
 def contacts_of(company_ids: Iterable[int]) -> list[User]:
     """Who speaks for these companies."""
-    return _holding(company__in=list(company_ids), role="company_contact")
+    return list(holding(company__in=list(company_ids), role="company_contact"))
 
 
 def heads_of(community_id: int) -> list[User]:
     """Who decides on the admission of providers."""
-    return _holding(community=community_id, role="center_head")
+    return list(holding(community=community_id, role="center_head"))
 
 
 def keepers_of(community_id: int) -> list[User]:
     """Who keeps the directory: the enterprise workers and the center head."""
-    return _holding(community=community_id, role__in=["enterprise_worker", "center_head"])
+    return list(holding(community=community_id, role__in=["enterprise_worker", "center_head"]))
 
 
 def to_be_asked() -> QuerySet[Resource]:

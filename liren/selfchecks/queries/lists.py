@@ -6,6 +6,7 @@ from django.db.models import Max, QuerySet
 
 from liren.cases.queries import staffed
 from liren.community.models import Community, Post, User
+from liren.community.scope import singly
 from liren.core.files import files_of_each
 from liren.evaluation.queries import names_of, owner_words_of
 from liren.selfchecks.flow import CHECKERS
@@ -86,8 +87,8 @@ def copies_here(checklist: Checklist) -> QuerySet[Copy]:
 
 def posts(home: Community) -> list[Post]:
     """Posts that may be named to go through a list: somebody holds them; each with the `words` of post and holder."""
-    roles = CHECKERS.replace("worker", "enterprise_worker employee_worker governance_worker").split()
-    found = list(staffed(Post.objects.filter(community=home, role__in=roles, company=None)).filter(is_held=True).order_by("role", "pk"))
+    fitting = Post.objects.filter(community=home, role__in=singly(CHECKERS), company=None)
+    found = list(staffed(fitting).filter(is_held=True).order_by("role", "pk"))
     named = names_of(found)
     for post in found:
         post.names = named[post.pk]

@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from liren.cases.queries import holders
-from liren.community.models import Appointment, Community, Post, User
-from liren.community.queries import roles_in
+from liren.community.models import Appointment, Community, User
+from liren.community.queries import holding, roles_in
+from liren.community.scope import singly
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
 from liren.core.files import files_of_each
@@ -53,16 +54,15 @@ def doers(one: Round) -> QuerySet[User]:
 
 
 def heads(one: Round) -> QuerySet[User]:
-    return holders(Post.objects.filter(community=one.community_id, role="center_head", closed_on=None).values_list("pk", flat=True))
+    return holding(community=one.community_id, role="center_head")
 
 
 def signers(one: Round) -> QuerySet[User]:
     """Who may countersign: the heads; the workers too where a head finished it himself."""
     roles = ["center_head", "secretary"]
     if one.finished_by and "center_head" in one.finished_by.roles():
-        roles += SIGNERS.replace("worker", "enterprise_worker employee_worker governance_worker").split()
-    posts = Post.objects.filter(community=one.community_id, role__in=roles, closed_on=None)
-    return holders(posts.values_list("pk", flat=True)).exclude(pk=one.finished_by_id)
+        roles = singly(SIGNERS)
+    return holding(community=one.community_id, role__in=roles).exclude(pk=one.finished_by_id)
 
 
 def on_post(held: Appointment) -> QuerySet[Round]:

@@ -7,8 +7,10 @@ from django.db.models import QuerySet
 from liren.cases.queries import center_head, holders, staffed
 from liren.cases.queries.routing import chain
 from liren.community.models import Appointment, Community, Organization, Post, User
+from liren.community.queries import holding
 from liren.community.scope import WORKERS
 from liren.institutions.models import Body
+from liren.institutions.queries import departments
 from liren.tasks.flow import GOING, OURS
 from liren.tasks.models import READERS, Task
 from liren.tasks.rules import BODIES, POLICE, Secrecy, Source
@@ -82,13 +84,6 @@ def may_give(community: Community, user: User) -> bool:
     return bool(voices(user, community)) or desk_of(user, community) is not None
 
 
-def departments(community: Community) -> QuerySet[Organization]:
-    """Departments of the regions above the community and of its own register."""
-    ids = [int(i) for i in community.region.path.strip("/").split("/")]
-    found = Organization.objects.filter(kind=Organization.Kind.DEPARTMENT)
-    return (found.filter(region_id__in=ids) | found.filter(community=community)).order_by("name", "pk")
-
-
 def police(community: Community) -> QuerySet[Organization]:
     """Of these the public security."""
     return departments(community).filter(competence=POLICE)
@@ -138,7 +133,7 @@ def deciders(task: Task) -> Iterable[User]:
     if is_reached(task):
         return people(task.giver_id)
     roles = LEADS if not task.is_sealed else {"center_head"}
-    return people(*Post.objects.filter(community=task.community_id, role__in=roles, closed_on=None).values_list("pk", flat=True))
+    return holding(community=task.community_id, role__in=roles)
 
 
 # ---- leaving
