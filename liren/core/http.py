@@ -25,13 +25,14 @@ from django.utils.translation import gettext as _
 from structlog import get_logger
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-from liren.core.actions import Action, KeyConflict, Refused
+from liren.core.actions import ACTIONS, Action, KeyConflict, Refused
 from liren.core.documents import FORMATS, LANGUAGE, Document
 from liren.core.tables import CONTENT_TYPE
 
 M = TypeVar("M", bound=Model)
 LANGUAGE_COOKIE = "liren-language"
 PER_PAGE = 50
+MOST_TICKED = 200
 TYPED_LIMIT = 50_000  # characters of a refused form that are kept for its sender
 NOWHERE = "/nowhere/"
 Made = str | Callable[[Any], str]  # a sentence or an address; where it depends on what the action returned, made of that
@@ -167,6 +168,15 @@ def act_page(
     return answer or form_page(request, form, action.name, target, back_url=back_url, **words)
 
 
+def deed_buttons(thing: Model, names: Iterable[str], icons: Mapping[str, str]) -> list[dict[str, Any]]:
+    """These deeds on a thing as `ui/deeds.html` draws them; the form of each is at the address `act_` and what the thing is."""
+    app, kind = thing._meta.app_label, thing._meta.model_name
+    return [
+        {"url": reverse(f"{app}:act_{kind}", args=[thing.pk, name]), "label": ACTIONS[f"{app}.{name}"].label, "icon": icons[name]}
+        for name in names
+    ]
+
+
 def deed_page(request: HttpRequest, form: Any, action: Action, thing: Any, *, back_url: str, **words: Any) -> HttpResponse:
     """`act_page` for one of several deeds on a thing: the page leads with the thing, and what was done is said of it."""
     words = {"done": lambda _made: _("“%(name)s”：已%(verb)s") % {"name": thing, "verb": action.label}, **words}
@@ -219,6 +229,11 @@ def wanted(request: HttpRequest, filters: Iterable[Filter]) -> dict[str, str]:
 def searched(request: HttpRequest) -> str:
     """What the reader looks for, as a database can take it."""
     return request.GET.get("q", "").replace("\x00", "").strip()[:60]
+
+
+def ticked(request: HttpRequest, name: str = "pick") -> list[int]:
+    """The rows ticked in a list, by number; what is no number is passed over."""
+    return [int(pk) for pk in request.POST.getlist(name) if pk.isdecimal() and len(pk) < 19][:MOST_TICKED]
 
 
 def listing(request: HttpRequest, rows: QuerySet, filters: list[Filter], *, more: int = 0, noun: Any, hint: Any) -> dict[str, Any]:

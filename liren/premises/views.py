@@ -13,7 +13,7 @@ from liren.community.access import desk_only, home_of
 from liren.community.models import Space
 from liren.community.queries import timeline
 from liren.core.actions import ACTIONS
-from liren.core.http import PER_PAGE, Filter, act_page, deed_form, deed_page, filled, get_visible, listing, page, searched
+from liren.core.http import PER_PAGE, Filter, act_page, deed_buttons, deed_form, deed_page, filled, get_visible, listing, page, searched
 from liren.premises import actions, forms, queries
 from liren.premises.flow import State
 from liren.premises.models import Agreement, Facility, Premises, Room, ServiceArea, Sign
@@ -119,13 +119,9 @@ def agreements(request: HttpRequest) -> HttpResponse:
 
 
 def _record(request: HttpRequest, kind: str, thing: Any, **more: Any) -> HttpResponse:
-    buttons = [
-        {"url": reverse(f"premises:act_{kind}", args=[thing.pk, name]), "label": ACTIONS[f"premises.{name}"].label, "icon": ICONS[name]}
-        for name in forms.ACTS[kind]
-        if queries.allowed(request.user, thing, name)
-    ]
-    context = {"thing": thing, "kind": kind, "at": LISTS[kind], "facts": words.facts(kind, thing), "buttons": buttons}
-    context |= {"proofs": queries.evidence_of(thing), "events": timeline(thing)}
+    may = [name for name in forms.ACTS[kind] if queries.allowed(request.user, thing, name)]
+    context = {"thing": thing, "kind": kind, "at": LISTS[kind], "facts": words.facts(kind, thing)}
+    context |= {"buttons": deed_buttons(thing, may, ICONS), "proofs": queries.evidence_of(thing), "events": timeline(thing)}
     return page(request, "premises/record.html", context | more)
 
 

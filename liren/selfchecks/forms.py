@@ -137,7 +137,7 @@ class Improve(evaluation.Plan):
 
 
 ACTS: dict[type, dict[str, Any]] = {  # of each kind of thing: which deed has which form
-    Checklist: {"file_copy": FileCopy, "revise": Nothing, "start": Start, "set_months": SetMonths},
+    Checklist: {"start": Start, "revise": Nothing, "file_copy": FileCopy, "set_months": SetMonths},
     Revision: {"add_item": AddItem, "publish": Publish, "discard": Nothing},
     Item: {"change_item": AddItem, "drop_item": Nothing},
     Round: {"finish": Finish, "sign": Sign, "send_back": SendBack, "entrust": Entrust, "drop": Drop},

@@ -14,7 +14,21 @@ from liren.community.access import desk_only, home_of
 from liren.core import tables
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
-from liren.core.http import Filter, act_page, back, deed_form, deed_page, file_answer, filled, get_visible, listing, page, searched, wanted
+from liren.core.http import (
+    Filter,
+    act_page,
+    back,
+    deed_form,
+    deed_page,
+    file_answer,
+    filled,
+    get_visible,
+    listing,
+    page,
+    searched,
+    ticked,
+    wanted,
+)
 from liren.core.journal import looked
 from liren.tasks import actions, exports, forms, queries
 from liren.tasks.flow import State
@@ -53,7 +67,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     """Urge the tasks picked in the list."""
-    found = queries.picked(request.user, request.POST.getlist("pick"))
+    found = queries.picked(request.user, ticked(request))
     if not found:
         messages.warning(request, _("请先在列表中勾选要催办的事项"))
         return redirect(back(request))

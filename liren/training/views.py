@@ -16,7 +16,20 @@ from liren.community.queries import timeline
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
 from liren.core.files import attachments_of, drawn
-from liren.core.http import PER_PAGE, Filter, act_page, deed_form, deed_page, filled, get_visible, listing, page, searched, wanted
+from liren.core.http import (
+    PER_PAGE,
+    Filter,
+    act_page,
+    deed_buttons,
+    deed_form,
+    deed_page,
+    filled,
+    get_visible,
+    listing,
+    page,
+    searched,
+    wanted,
+)
 from liren.training import actions, forms, queries
 from liren.training.flow import CourseState
 from liren.training.models import Certificate, Course, Plan
@@ -80,11 +93,7 @@ def _topics(thing: Any) -> list[Any]:
 
 
 def _buttons(request: HttpRequest, kind: str, thing: Any) -> list[dict[str, Any]]:
-    return [
-        {"url": reverse(f"training:act_{kind}", args=[thing.pk, name]), "label": ACTIONS[f"training.{name}"].label, "icon": ICONS[name]}
-        for name in forms.ACTS[kind]
-        if queries.allowed(request.user, thing, name)
-    ]
+    return deed_buttons(thing, [name for name in forms.ACTS[kind] if queries.allowed(request.user, thing, name)], ICONS)
 
 
 @desk_only

@@ -13,7 +13,7 @@ from liren.community.models import Community
 from liren.community.queries import timeline
 from liren.core import tables
 from liren.core.actions import ACTIONS
-from liren.core.http import Filter, act_page, file_answer, filled, get_visible, listing, page, perform, searched, wanted
+from liren.core.http import Filter, act_page, file_answer, filled, get_visible, listing, page, perform, searched, ticked, wanted
 from liren.publishing import actions, exports, forms, queries
 from liren.publishing.models import ArchiveCategory, ArchiveRecord, Disposal
 from liren.publishing.rules.archive import Retention
@@ -46,7 +46,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 def file_records(request: HttpRequest) -> HttpResponse:
     """File all that were picked under one number."""
     home, form = home_of(request.user), forms.Filing(request.POST)
-    picked = list(queries.picked(request.user, home, request.POST.getlist("picked")))
+    picked = list(queries.picked(request.user, home, ticked(request, "picked")))
     if not form.is_valid() or not picked:
         why = _("请先勾选要归档的记录") if form.is_valid() else _("档号请写成 全宗号-目录号-案卷号，例如 LR01-ZD-003")
         messages.error(request, why)
@@ -150,7 +150,7 @@ def disposals(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = filled(request, forms.Proposal)
     if request.method == "POST" and form.is_valid():
-        told = {"records": list(queries.picked(request.user, home, request.POST.getlist("picked"))), **form.cleaned_data}
+        told = {"records": list(queries.picked(request.user, home, ticked(request, "picked"))), **form.cleaned_data}
         return perform(request, actions.propose_disposal, home, told, to=request.path, done=_("已列成清单，等另一位负责人核准"))
     context = {"home": home, "at": "disposals", "form": form, "expired": queries.expired(request.user, home)[:100]}
     context |= {"lists": queries.disposals(request.user, home)}

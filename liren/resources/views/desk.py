@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from liren.community.access import desk_only, home_of
 from liren.community.queries import timeline
 from liren.core.actions import ACTIONS
-from liren.core.http import Filter, act_page, back, deed_form, deed_page, filled, get_visible, listing, page, searched
+from liren.core.http import Filter, act_page, back, deed_buttons, deed_form, deed_page, filled, get_visible, listing, page, searched, ticked
 from liren.resources import actions, forms, queries
 from liren.resources.models import Need, Offer, Provider, Resource, Society, Use
 from liren.resources.queries import facts, words
@@ -62,7 +62,7 @@ def inventory(request: HttpRequest) -> HttpResponse:
 def bulk(request: HttpRequest) -> HttpResponse:
     """Verify the resources picked in the list, or ask about them; says of which it was refused and why."""
     home, do = _staff_home(request), request.POST.get("do", "")
-    picked = queries.picked(request.user, home, request.POST.getlist("pick"))
+    picked = queries.picked(request.user, home, ticked(request))
     if not picked or do not in words.BULK:
         messages.warning(request, _("请先在列表中勾选资源"))
         return redirect(back(request))
@@ -101,11 +101,7 @@ def needs(request: HttpRequest) -> HttpResponse:
 def _record(request: HttpRequest, model: Any, pk: int, *parts: str) -> HttpResponse:
     _staff_home(request)
     thing, user, kind = get_visible(request, model, *RELATED[model], pk=pk), request.user, model._meta.model_name
-    buttons = [
-        {"url": reverse(f"resources:act_{kind}", args=[pk, name]), "label": ACTIONS[f"resources.{name}"].label, "icon": words.ICONS[name]}
-        for name in forms.ACTS[kind]
-        if queries.allowed(user, thing, name)
-    ]
+    buttons = deed_buttons(thing, [name for name in forms.ACTS[kind] if queries.allowed(user, thing, name)], words.ICONS)
     context = {
         "thing": thing, "kind": kind, "facts": facts.facts(kind, thing), "buttons": buttons, "state": words.state(kind, thing),
         "papers": queries.papers_of(user, thing), "events": timeline(thing), "tab": words.tab(kind),

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liren.community.access import desk_only, home_of
 from liren.community.queries import may_bring_in, timeline
-from liren.core.actions import ACTIONS
-from liren.core.http import file_answer, get_visible, page, performed
+from liren.core.http import deed_buttons, file_answer, get_visible, page, performed
 from liren.core.tables import CONTENT_TYPE
 from liren.selfchecks import actions, exports, forms, queries
 from liren.selfchecks.models import Checklist, Item, Revision
@@ -44,12 +43,9 @@ def adopt(request: HttpRequest) -> HttpResponse:
     return answer or redirect("selfchecks:overview")
 
 
-def _buttons(request: HttpRequest, kind: str, thing: Any) -> list[dict[str, Any]]:
-    return [
-        {"url": reverse(f"selfchecks:act_{kind}", args=[thing.pk, name]), "label": ACTIONS[f"selfchecks.{name}"].label, "icon": ICONS[name]}
-        for name in forms.ACTS[type(thing)]
-        if queries.allowed(request.user, thing, name)
-    ]
+def _buttons(request: HttpRequest, thing: Any, *without: str) -> list[dict[str, Any]]:
+    may = [name for name in forms.ACTS[type(thing)] if name not in without and queries.allowed(request.user, thing, name)]
+    return deed_buttons(thing, may, ICONS)
 
 
 @desk_only
@@ -59,11 +55,7 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_visible(request, Checklist, "community", pk=pk)
     (line,) = queries.overview(request.user, one.community, [queries.references()[one.code]])
     draft, going = queries.draft(one), line.going
-    unwanted = {"revise"} if draft else set()
-    unwanted |= {"start"} if going else set()
-    buttons = [button for button in _buttons(request, "checklist", one) if not any(f"/{name}/" in button["url"] for name in unwanted)]
-    order = {"start": 0, "revise": 1}
-    buttons.sort(key=lambda button: order.get(button["url"].rstrip("/").rpartition("/")[2], 2))
+    buttons = _buttons(request, one, "revise" if draft else "", "start" if going else "")
     context = {
         "one": one, "line": line, "draft": draft, "going": going, "buttons": buttons, "history": queries.history(request.user, one),
         "items": queries.items_of(line.revision) if line.revision else [], "copies": queries.copies(request.user, one),
@@ -93,7 +85,7 @@ def act_checklist(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def revision(request: HttpRequest, pk: int) -> HttpResponse:
     """One revision: while it is worked on each item can be changed."""
     one = get_visible(request, Revision, "checklist", "community", "published_by", pk=pk)
-    buttons = _buttons(request, "revision", one) if one.is_draft else []
+    buttons = _buttons(request, one) if one.is_draft else []
     context = {
         "one": one, "items": queries.items_of(one), "buttons": buttons, "edits": bool(buttons), "events": timeline(one),
         "brings_in": one.is_draft and may_bring_in("selfcheck_items", request.user, one.community),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from liren.cases.queries import Button
 from liren.community.models import User
 from liren.core.actions import ACTIONS
-from liren.core.calendar import local, now
+from liren.core.calendar import local, now, today
 from liren.core.files import attachments_of, drawn, files_of_each
 from liren.tasks.flow import OURS
 from liren.tasks.models import Step, Task
@@ -49,7 +49,7 @@ def allowed(user: User, task: Task, name: str) -> bool:
 
 def was_urged(task: Task) -> bool:
     """Has it been urged today?"""
-    return task.urged_at is not None and local(task.urged_at).date() == now().date()
+    return task.urged_at is not None and local(task.urged_at).date() == today()
 
 
 def facts(task: Task) -> list[dict[str, Any]]:
