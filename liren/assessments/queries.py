@@ -22,7 +22,7 @@ from liren.core.documents import LANGUAGE as OFFICIAL
 from liren.evaluation.models import Improvement
 from liren.evaluation.queries import lines as improvement_lines
 from liren.standards import queries as standards
-from liren.standards.rules import Score
+from liren.standards.rules import Score, chapter_of
 from liren.standards.rules import State as Standing
 
 TONES = {
@@ -98,7 +98,7 @@ def _results(community: Community, code: str, on: date) -> list[dict[str, Any]]:
 
 
 def _result(judged: Any, titles: dict[str, str]) -> dict[str, Any]:
-    clause, chapter = judged.clause, rules.chapter_of(judged.clause.number)
+    clause, chapter = judged.clause, chapter_of(judged.clause.number)
     return {
         "code": clause.code, "standard": clause.standard.code, "number": clause.number, "title": clause.title, "text": clause.text,
         "chapter": chapter, "chapter_title": titles.get(chapter, ""), "level": clause.level, "proof": clause.proof,

@@ -94,11 +94,6 @@ def chapters(found: Iterable[Row]) -> list[Chapter]:
     return [Chapter(number, title, some) for (number, title), some in grouped.items()]
 
 
-def chapter_of(number: str) -> str:
-    """The chapter a clause stands in: 6 for 6.2.11-1, A for A.1.1."""
-    return number.replace("-", ".").partition(".")[0]
-
-
 def gaps(found: Iterable[Row]) -> list[Row]:
     """What is not met in the end, 应 before 宜, the worse first."""
     order = {Level.SHALL: 0, Level.SHOULD: 1, Level.RECOMMENDATION: 2, Level.MAY: 3}

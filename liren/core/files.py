@@ -241,10 +241,10 @@ def attachments_of(thing: models.Model) -> models.QuerySet[Attachment]:
 
 
 def drawn(row: Attachment) -> dict[str, str]:
-    """A file as the piece ui/attachments draws it: name, address, size in words, address of a small picture."""
+    """A file as the piece ui/attachments draws it: name, address, size in words, address of a small picture; and its check sum."""
     thumb = reverse("core:thumb", args=[row.pk]) if row.content_type.startswith("image/") else ""
     size = f"{row.size / 2**20:.1f} MB" if row.size >= 2**20 else f"{max(1, row.size // 1024)} KB"
-    return {"name": row.name, "url": reverse("core:file", args=[row.pk]), "size": size, "thumb": thumb}
+    return {"name": row.name, "url": reverse("core:file", args=[row.pk]), "size": size, "thumb": thumb, "sha256": row.sha256}
 
 
 def files_of_each(things: Iterable[models.Model]) -> defaultdict[int, list[dict[str, str]]]:

@@ -252,6 +252,11 @@ def _is_share(goal: Target) -> bool:
     return goal.sign != ".." and (0 < goal.low < 1 or (goal.low == 1 and goal.sign == "="))
 
 
+def chapter_of(number: str) -> str:
+    """The chapter a clause stands in: 6 for 6.2.11-1, A for A.1.1."""
+    return number.replace("-", ".").partition(".")[0]
+
+
 def order_of(number: str) -> tuple:
     """Sort key of a clause number: 5.2.10 after 5.2.9, A.1 after 9, 5.2.a after 5.2-1."""
     parts = re.split(r"[.\-]", number)

@@ -6,7 +6,7 @@ import pytest
 
 from liren.assessments import rules
 from liren.core.calendar import Period
-from liren.standards.rules import State
+from liren.standards.rules import State, chapter_of
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_periods_offered_go_back_two_years():
 
 @pytest.mark.parametrize("number, chapter", [("6.2.11-1", "6"), ("A.1.1", "A"), ("4-2", "4"), ("10.1", "10")])
 def test_the_chapter_of_a_clause(number, chapter):
-    assert rules.chapter_of(number) == chapter
+    assert chapter_of(number) == chapter
 
 
 def result(code, level, state):

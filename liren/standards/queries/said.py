@@ -8,8 +8,7 @@ from django.db.models.functions import Cast
 
 from liren.community.models import Appointment, Community, User
 from liren.core.calendar import SHANGHAI, today
-from liren.core.files import drawn
-from liren.core.models import Attachment
+from liren.core.files import files_of_each
 from liren.standards import rules
 from liren.standards.models import Attestation, Exemption, Goal, Profile, Standard
 
@@ -23,13 +22,10 @@ def attestations(community: Community, code: str = "") -> QuerySet[Attestation]:
 
 
 def with_files(declarations: Iterable[Attestation]) -> list[tuple[Attestation, list[dict[str, str]]]]:
-    """Each declaration with its files as the pieces draw them, and the hash of each; one query for all."""
+    """Each declaration with its files as the pieces draw them; one query for all."""
     rows = list(declarations)
-    grouped: dict[int, list[dict[str, str]]] = {}
-    subjects = {"subject_type": Attestation._meta.label_lower, "subject_id__in": [one.pk for one in rows]}
-    for file in Attachment.objects.filter(**subjects).order_by("pk") if rows else ():
-        grouped.setdefault(file.subject_id, []).append(drawn(file) | {"sha256": file.sha256})
-    return [(one, grouped.get(one.pk, [])) for one in rows]
+    files = files_of_each(rows)
+    return [(one, files[one.pk]) for one in rows]
 
 
 def by_another(declared: Attestation | Exemption, user: User) -> bool:

@@ -51,9 +51,9 @@ def main_chapters(standard: Standard, judged: Iterable[Judged], english: bool = 
     """The scores of a standard's chapters of the first order: 4, 5, … and the annex."""
     titles = {number: (en if english else zh) for number, zh, en in standard.headings if "." not in number}
     own = [one for one in judged if one.clause.standard_id == standard.pk]
-    numbers = sorted({one.clause.number.partition(".")[0].partition("-")[0] for one in own}, key=rules.order_of)
+    numbers = sorted({rules.chapter_of(one.clause.number) for one in own}, key=rules.order_of)
     names = {number: f"{number} {titles.get(number, '')}".strip() for number in numbers}
-    return grouped(own, lambda one: one.clause.number.partition(".")[0].partition("-")[0], names)
+    return grouped(own, lambda one: rules.chapter_of(one.clause.number), names)
 
 
 def _heading(parent: str, titles: Mapping[str, str]) -> str:
