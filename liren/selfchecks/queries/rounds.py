@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from liren.cases.queries import holders
@@ -266,16 +266,17 @@ def first_words(one: Answer) -> dict[str, Any]:
 
 def ending() -> QuerySet[Round]:
     """Countersigned rounds that nothing newer has taken the place of."""
-    newest: dict[int, int] = {}
-    for pk, checklist in Round.objects.filter(state=State.SIGNED).order_by("signed_on", "pk").values_list("pk", "checklist"):
-        newest[checklist] = pk
-    return Round.objects.filter(pk__in=newest.values()).select_related("community", "checklist").order_by("pk")
+    newest = _signed_last().filter(checklist=OuterRef("checklist")).values("pk")[:1]
+    return Round.objects.filter(pk=Subquery(newest)).select_related("community", "checklist").order_by("pk")
 
 
 def is_latest(one: Round) -> bool:
     """Is it the latest countersigned round of its list?"""
-    latest = Round.objects.filter(checklist=one.checklist_id, state=State.SIGNED).order_by("-signed_on", "-pk").first()
-    return latest is not None and latest.pk == one.pk
+    return _signed_last().filter(checklist=one.checklist_id).first() == one
+
+
+def _signed_last() -> QuerySet[Round]:
+    return Round.objects.filter(state=State.SIGNED).order_by("-signed_on", "-pk")
 
 
 @dataclass(frozen=True)
