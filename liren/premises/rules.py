@@ -128,8 +128,3 @@ def share_present(wanted: Iterable[str], there: Iterable[str], *, any_of: bool =
 def counted_area(area: Decimal, share: Decimal) -> Decimal:
     """What of premises counts, in m²: the whole, of shared ones the agreed share in percent (S1 5.1-2)."""
     return (area * share / 100).quantize(Decimal("0.1"))
-
-
-def premises_enough(areas: Iterable[Decimal | float]) -> bool:
-    """Do the counted areas (m²) reach 1,500 (S1 5.1-2)?"""
-    return sum(map(float, areas)) >= ENOUGH_M2

@@ -96,7 +96,7 @@ def test_the_person_is_not_told_where_the_law_forbids_and_that_has_a_reason(care
 def test_a_review_is_by_a_third_person_and_once(care, asked):
     actions.grant_approval(ask(care, asked.code), by=care.counselor)
     broken = Breakage.objects.get()
-    assert (broken.review_due_on - local(broken.at).date()).days == 5 and list(queries.to_review(care.auditor)) == [broken]
+    assert (broken.review_due_on - local(broken.at).date()).days == 5 and list(queries.reviews(care.auditor)[0]) == [broken]
     for who in ("counselor", "department", "far_auditor", "secretary"):
         with pytest.raises(PermissionDenied):
             actions.review_glass(broken, by=getattr(care, who), verdict="justified", remark="没有问题")
@@ -132,7 +132,8 @@ def opened(care):
 
 def test_the_other_head_reviews_where_the_only_auditor_agreed(care, opened, enter):
     assert (
-        list(queries.to_review(care.secretary)) == [opened] and queries.to_review(care.auditor) == queries.to_review(care.center_head) == []
+        list(queries.reviews(care.secretary)[0]) == [opened]
+        and queries.reviews(care.auditor)[0] == queries.reviews(care.center_head)[0] == []
     )
     page = enter(care.secretary).get("/desk/glass/").content.decode()
     assert WHY in page and "完成复核" in page and "某甲" not in page and "喊叫" not in page
@@ -147,7 +148,7 @@ def test_the_other_head_reviews_where_the_only_auditor_agreed(care, opened, ente
 def test_heads_neither_see_nor_review_the_glass_of_what_the_table_closes_to_them(care, asked, enter):
     actions.grant_approval(ask(care, asked.code), by=care.counselor)
     for who in (care.secretary, care.center_head):
-        assert queries.to_review(who) == [] and not queries.breakages(who).exists()
+        assert queries.reviews(who)[0] == [] and not queries.breakages(who).exists()
         assert WHY not in enter(who).get("/desk/glass/").content.decode()
 
 

@@ -20,13 +20,6 @@ def test_shared_premises_count_by_their_share(area, share, counts):
     assert rules.counted_area(Decimal(area), Decimal(share)) == Decimal(counts)
 
 
-@pytest.mark.parametrize(
-    "areas, enough", [([1499.9], False), ([1500], True), ([700, 800], True), ([], False), ([Decimal("1499.9"), 0.1], True)]
-)
-def test_fifteen_hundred_are_enough(areas, enough):
-    assert rules.premises_enough(areas) is enough
-
-
 TODAY = date(2026, 6, 1)
 
 

@@ -47,7 +47,7 @@ def reviewers(village, cast, broken):
     people += [cast.officer, village.far_auditor, village.far_secretary, village.worker]
     able = [one for one in map(fresh, people) if one.has_perm("community.review_glass", broken)]
     assert set(queries.reviewers_of(broken)) == set(able)
-    assert all((broken in queries.to_review(one)) is (one in able) for one in map(fresh, people))
+    assert all((broken in queries.reviews(one)[0]) is (one in able) for one in map(fresh, people))
     return able
 
 

@@ -1,7 +1,7 @@
 """What a person may type into the register."""
 
 from liren.community.forms.accounts import ChangePassword, NoticeHours, Profile, Prove, SignIn
-from liren.community.forms.approvals import AskApproval, DecideApproval
+from liren.community.forms.approvals import DecideApproval
 from liren.community.forms.boundary import Approval, Boundary, Neighbors, Roads
 from liren.community.forms.exports import OrderExport
 from liren.community.forms.people import Appoint, EditPost, EndAppointment, Organization, Post
@@ -24,7 +24,6 @@ from liren.community.forms.territory import Community, EditGrid, Grid, MicroGrid
 __all__ = [
     "Appoint",
     "Approval",
-    "AskApproval",
     "AskGlass",
     "Boundary",
     "ChangePassword",

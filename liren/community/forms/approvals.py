@@ -4,14 +4,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class AskApproval(forms.Form):
-    """Why a second person should agree."""
-
-    reason = forms.CharField(
-        label=_("事由"), max_length=300, min_length=4, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("审批人凭它判断，并长期留痕")
-    )
-
-
 class DecideApproval(forms.Form):
     """The second person's word."""
 

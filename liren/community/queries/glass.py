@@ -192,11 +192,6 @@ def reviewers_of(breakage: Breakage) -> list[User]:
     return list(_Reviewers().of(breakage))
 
 
-def to_review(user: User) -> list[Breakage]:
-    """What waits for this person's review, the most urgent first."""
-    return reviews(user)[0]
-
-
 def reviews(user: User) -> tuple[list[Breakage], bool]:
     """What waits for this person's review, the most urgent first; and is there anything that nobody can review as things stand?"""
     rows = breakages(user).filter(reviewed_at=None).select_related("community__region").order_by("review_due_on", "pk")

@@ -38,11 +38,6 @@ class ChartGroup:
         return sum(1 for post in self.posts if not post.held)  # type: ignore[attr-defined]
 
 
-def posts_of(community: Community) -> QuerySet[Post]:
-    """The open posts of a community with their present holders, by role."""
-    return Post.objects.filter(community=community, closed_on=None).order_by("role", "grid__code", "pk")
-
-
 def chart(user: User, home: Community) -> list[ChartGroup]:
     """The organization chart by posts: who holds each, since when, what is vacant, what ends soon."""
     groups: dict[str, list[Post]] = {}

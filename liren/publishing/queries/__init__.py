@@ -23,7 +23,6 @@ from liren.publishing.queries.archive import (
     source_of,
     to_gather,
     with_archive,
-    without_archive,
 )
 from liren.publishing.queries.publicity import (
     AFFAIRS,
@@ -53,7 +52,6 @@ from liren.publishing.queries.publicity import (
     paged,
     placements_of,
     portal_items,
-    public_communities,
     public_file,
     public_item,
     public_items,
@@ -150,7 +148,6 @@ __all__ = [
     "picked",
     "placements_of",
     "portal_items",
-    "public_communities",
     "public_file",
     "public_item",
     "public_items",
@@ -172,6 +169,5 @@ __all__ = [
     "to_gather",
     "versions_of",
     "with_archive",
-    "without_archive",
     "wrote_nothing",
 ]

@@ -119,11 +119,6 @@ def filed_rate(home: Community, since: date, until: date) -> tuple[QuerySet[Arch
     return rows, rows.filter(FILED).count() / due if due else None
 
 
-def without_archive() -> QuerySet[Community]:
-    """Communities that have no categories yet."""
-    return Community.objects.exclude(pk__in=ArchiveCategory.objects.values("community")).order_by("pk")
-
-
 def with_archive() -> QuerySet[Community]:
     """Communities that keep an archive."""
     return Community.objects.filter(pk__in=ArchiveCategory.objects.values("community")).order_by("pk")

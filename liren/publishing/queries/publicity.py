@@ -91,10 +91,6 @@ def portal_items(user: User, home: Community, kind: str = "") -> QuerySet[Public
     return rows.filter(kind=kind) if kind in Publication.Kind.values else rows
 
 
-def public_communities() -> QuerySet[Community]:
-    return Community.objects.order_by("pk")
-
-
 def home_by_code(code: str) -> Community | None:
     return Community.objects.filter(code=code).first()
 

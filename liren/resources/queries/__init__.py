@@ -23,7 +23,7 @@ from liren.resources.queries.counting import (
 )
 from liren.resources.queries.people import contacts_of, expiring, heads_of, holders_of, keepers_of, to_be_asked
 from liren.resources.queries.portal import companies_of, company_of, offers_to, own_resources, providers_shown
-from liren.resources.queries.records import allowed, papers_of, reads, reads_files
+from liren.resources.queries.records import allowed, papers_of, reads
 from liren.resources.queries.registers import chosen, figures, needs, picked, providers, resources, societies
 
 __all__ = [
@@ -60,7 +60,6 @@ __all__ = [
     "providers",
     "providers_shown",
     "reads",
-    "reads_files",
     "resource_keys",
     "resources",
     "societies",

@@ -7,7 +7,7 @@ from liren.community.models import Community, User
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
 from liren.core.files import files_of_each
-from liren.resources.models import FILES_READ, STAFF_READS, Paper
+from liren.resources.models import STAFF_READS, Paper
 
 CLOSED = {  # once a thing is in such a state only these deeds are left
     "resource": ({"declined", "withdrawn"}, frozenset[str]()),
@@ -39,11 +39,6 @@ def papers_of(user: User, thing: Any) -> list[Filed]:
 def reads(user: User, home: Community) -> bool:
     """Does one of his posts let him read the directory of this community on the desk?"""
     return user.holds(STAFF_READS, home.pk)
-
-
-def reads_files(user: User, home: Community) -> bool:
-    """Does one of his posts let him read the files of providers?"""
-    return user.holds(FILES_READ, home.pk)
 
 
 def allowed(user: User, thing: Any, name: str) -> bool:
