@@ -125,6 +125,13 @@ def test_same_name_and_company_or_same_telephone_are_offered(village, double):
     assert queries.doubles(village.far_center_head, village.here) == []
 
 
+def test_a_telephone_written_differently_is_the_same_telephone(village):
+    for user, phone in ((village.mediator, "139 0000 7777"), (village.provider, "+86 139-0000-7777")):
+        community.edit_profile(user, by=user, phone=phone, email="")
+    pairs = queries.doubles(village.center_head, village.here)
+    assert [({p.one.user, p.other.user}, p.phone) for p in pairs] == [({village.mediator, village.provider}, True)]
+
+
 def test_what_belongs_to_the_person_moves_and_the_rest_points_on(village, double, enter):
     category = Category.objects.get(community=village.here, code="site_expansion")
     case = cases.report(village.company, by=double, category=category, title="我的事", text="x", channel="employee_portal")

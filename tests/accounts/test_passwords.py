@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.password_validation import get_password_validators, validate_password
 from django.core.exceptions import ValidationError
 
+from liren.community import actions as community
 from liren.community.models import User
 from liren.core.calendar import at, now
 from tests.accounts.conftest import PASSWORD
@@ -52,6 +53,14 @@ def test_a_telephone_number_of_one_account_is_a_name(village, door):
     assert _by_phone(door, village, "139 0000 1111")
     User.objects.filter(pk=village.auditor.pk).update(phone="13900001111")
     assert not _by_phone(door, village, "13900001111"), "of two accounts it is nobody's"
+
+
+@pytest.mark.parametrize("kept, typed", [("139-0000-1111", "13900001111"), ("+86 13900001111", "139 0000 1111")])
+def test_however_the_number_stands_on_the_account(village, door, kept, typed):
+    community.edit_profile(village.worker, by=village.worker, phone=kept, email="")
+    assert _by_phone(door, village, typed)
+    community.edit_profile(village.auditor, by=village.auditor, phone="139 0000 1111", email="")
+    assert not _by_phone(door, village, typed), "of two accounts it is nobody's"
 
 
 def _by_phone(door, village, phone):

@@ -49,6 +49,17 @@ def test_people_get_an_account_without_password_a_post_and_an_appointment(villag
     assert not any("1380000" in str(e.details) + str(e.changes) for e in Event.objects.all())
 
 
+def test_a_telephone_written_differently_makes_nobody_twice(village):
+    run(upload(village, "people", table(PEOPLE, employee(village, 1, 手机="138-0000-0001"))))
+    again = upload(village, "people", table(PEOPLE, employee(village, 1, 手机="+86 13800000001")))
+    assert list(again.rows.values_list("state", flat=True)) == ["there"]
+    twice = upload(village, "people", table(PEOPLE, employee(village, 2), employee(village, 2, 手机="138 0000 0002")))
+    assert "与第 2 行重复" in said(twice)[0]
+    moved = employee(village, 1, **{"手机": "138 0000 0001", "角色*": "志愿者", "企业": ""})
+    run(upload(village, "people", table(PEOPLE, moved)))
+    assert User.objects.filter(name="周员1").count() == 1
+
+
 def test_a_post_that_is_not_there_is_opened_once(village):
     rows = [["钱新", "", "志愿者", "", "", "楼道志愿者", "", "", ""], ["孙新", "", "志愿者", "", "", "楼道志愿者", "", "", ""]]
     run(upload(village, "people", table(PEOPLE, *rows)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Model, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -125,11 +126,12 @@ class Pair:
 def doubles(user: User, home: Community) -> list[Pair]:
     """Active accounts of the community with the same telephone, or the same name in the same company."""
     rows = Appointment.objects.visible_to(user).filter(held_today(), post__community=home, user__is_active=True, user__is_system=False)
-    phones = rows.exclude(user__phone="").values("user__phone").annotate(n=Count("user", distinct=True)).filter(n__gt=1)
+    numbered = rows.exclude(user__phone="").annotate(number=Coalesce("user__phone_mark", "user__phone"))  # however it is written
+    phones = numbered.order_by().values("number").annotate(n=Count("user", distinct=True)).filter(n__gt=1)
     names = rows.exclude(post__company=None).values("user__name", "post__company").annotate(n=Count("user", distinct=True)).filter(n__gt=1)
     found: dict[tuple[int, int], Pair] = {}
     for group in phones[:SHOWN]:
-        _pair(found, rows.filter(user__phone=group["user__phone"]), True)
+        _pair(found, numbered.filter(number=group["number"]), True)
     for same in names[:SHOWN]:
         _pair(found, rows.filter(user__name=same["user__name"], post__company=same["post__company"]), False)
     return list(found.values())

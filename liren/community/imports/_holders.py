@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from liren.community.actions import _bulk as bulk
 from liren.community.models import Appointment, Community, Import, ImportRow, Post, User
+from liren.community.rules.numbers import same
 from liren.core.models import Event
 
 BY_TABLE = (
@@ -36,7 +37,7 @@ class People:
         for one in held.order_by("-pk"):
             found.by_username[one.user.username.casefold()] = one.user
             if one.user.phone:
-                found.by_phone[one.user.name, one.user.phone] = one.user
+                found.by_phone[one.user.name, same(one.user.phone)] = one.user
             found.by_post[one.user.name, one.post.role, one.post.grid_id, one.post.company_id] = one.user
         found.taken = {name.casefold() for name in User.objects.filter(username__in=wanted).values_list("username", flat=True)}
         return found
@@ -46,14 +47,14 @@ class People:
         if said.get("username"):
             return self.by_username.get(said["username"].casefold())
         if said.get("phone"):
-            return self.by_phone.get((said["name"], said["phone"]))
+            return self.by_phone.get((said["name"], same(said["phone"])))
         return self.by_post.get((said["name"], said["role"], said["grid"], said["company"]))
 
     def open(self, user: User) -> User:
         """Remember somebody new for the rows that follow."""
         self.by_username[user.username.casefold()] = user
         if user.phone:
-            self.by_phone[user.name, user.phone] = user
+            self.by_phone[user.name, same(user.phone)] = user
         return user
 
     def free(self, username: str) -> str:

@@ -17,6 +17,7 @@ from liren.community.imports._columns import company_of, grid_of, mark, phone, u
 from liren.community.models import Community, Company, Grid, Import, ImportRow, Post, User
 from liren.community.queries import Verdict, importer
 from liren.community.rules import initials
+from liren.community.rules.numbers import same
 from liren.community.scope import Role
 from liren.core.calendar import today
 from liren.core.tables import Column, Row, day, one_of, text
@@ -50,7 +51,7 @@ def check(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]:
     for row in rows:
         said = row.values
         bound = _bound(row)
-        key = mark(*bound, said.get("title"), said.get("name"), said.get("phone"), said.get("username"))
+        key = mark(*bound, said.get("title"), said.get("name"), same(said.get("phone", "")), said.get("username"))
         if seen.setdefault(key, row.number) != row.number:
             row.blame(_("姓名"), said.get("name", ""), _("与第 %(n)s 行重复，请删去一行") % {"n": seen[key]})
         _dates(row)
@@ -59,7 +60,7 @@ def check(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]:
             row.blame(_("登录名"), said["username"], _("已被别人使用，请换一个或留空"))
         if name and name == imported.by.username.casefold():
             row.blame(_("登录名"), said["username"], _("不能任命本人，请由另一位负责人办理"))
-        there = (*bound, said.get("name"), said.get("phone", "")) in held
+        there = (*bound, said.get("name"), same(said.get("phone", ""))) in held
         yield row, "bad" if row.problems else "there" if there else "ready", key
 
 

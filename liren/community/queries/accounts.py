@@ -6,7 +6,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from liren.community.models import Appointment, Community, User
+from liren.community.rules.numbers import whole_number
 from liren.core.calendar import today
+from liren.core.marks import mark
 
 
 def system_user(community: Community | None = None) -> User:
@@ -28,7 +30,10 @@ def sign_in_name(typed: str) -> str:
     """The sign-in name that somebody meant who typed it, or the telephone number of one single account."""
     if not re.fullmatch(r"\+?[\d \-]{7,20}", typed.strip()) or User.objects.filter(username__iexact=typed).exists():
         return typed
-    found = User.objects.filter(phone=re.sub(r"[ \-]", "", typed), is_active=True, is_system=False)
+    theirs = Q(phone=re.sub(r"[ \-]", "", typed))
+    if made := mark(whole_number(typed)):  # however it stands on the account
+        theirs |= Q(phone_mark=made)
+    found = User.objects.filter(theirs, is_active=True, is_system=False)
     named = list(found.values_list("username", flat=True)[:2])
     return named[0] if len(named) == 1 else typed
 

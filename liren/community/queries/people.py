@@ -12,6 +12,7 @@ from liren.community.models import Appointment, Community, Organization, Post, U
 from liren.community.queries.accounts import held_today
 from liren.community.queries.saved import ListColumn, listing
 from liren.community.rules import mask_mobile
+from liren.community.rules.numbers import same
 from liren.community.scope import Role
 from liren.core.calendar import today
 
@@ -102,9 +103,10 @@ def organization_names(home: Community) -> set[tuple[str, str]]:
 
 
 def holders_of(home: Community) -> set[tuple[Any, ...]]:
-    """Who holds which post today: role, grid, company, name, telephone."""
+    """Who holds which post today: role, grid, company, name, telephone in the form in which equal ones are alike."""
     held = Appointment.objects.filter(held_today(), post__community=home, post__closed_on=None)
-    return set(held.values_list("post__role", "post__grid_id", "post__company_id", "user__name", "user__phone"))
+    rows = held.values_list("post__role", "post__grid_id", "post__company_id", "user__name", "user__phone")
+    return {(*who, same(phone)) for *who, phone in rows}
 
 
 def appointed(home: Community) -> set[tuple[int, int]]:

@@ -55,6 +55,11 @@ def first_number(text: str) -> str:
     return next((found for part in parts if (found := whole_number(part))), "")
 
 
+def same(text: str) -> str:
+    """What is alike for equal numbers however they are written; of what holds no whole number the bare text."""
+    return first_number(text) or text.strip()
+
+
 def is_like_number(text: str) -> bool:
     """Is it meant as a telephone or identity number, whole or not: seven digits and more and nothing else?"""
     bare = LOOSE.sub("", DASHES.sub("", unicodedata.normalize("NFKC", text)))
