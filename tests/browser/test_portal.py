@@ -127,3 +127,15 @@ def test_the_first_load_is_light(visit, live_server, username, path):
     page.goto(path)
     page.wait_for_load_state("networkidle")
     assert len(sizes) >= 4 and sum(sizes.values()) <= 150_000, sizes
+
+
+def test_the_bar_stays_within_the_page_in_english(visit, village):
+    """Words are longer there: nothing sticks out of the window, nor out of the column that the page below it keeps to."""
+    page = visit(DESK, "contact-li-1", "/account/")
+    page.get_by_role("button", name="English").click()
+    for width in (1024, 1279, 1280, 1366, 1440, 1600):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto("/home/")
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, width
+        edge = page.evaluate("document.querySelector('.main .stack').getBoundingClientRect().right")
+        assert page.evaluate("document.querySelector('.top-end').lastElementChild.getBoundingClientRect().right") <= edge + 24, width
