@@ -1,5 +1,6 @@
 """What a start prepares: the key, the port, the static files."""
 
+import os
 import socket
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -69,3 +70,14 @@ def test_a_demo_that_was_cut_short_is_thrown_away(tmp_path, settings, monkeypatc
     serve.begin_again_if_torn(mark)
     assert not database.exists()
     assert not mark.exists()
+
+
+@pytest.mark.parametrize("given, told", [(None, "http://127.0.0.1:8021"), ("https://liren.example", "https://liren.example")])
+def test_invitations_lead_to_the_port_that_is_served(tmp_path, settings, monkeypatch, given, told):
+    settings.DATA_DIR = tmp_path
+    for name, value in (("LIREN_SITE_URL", given), ("LIREN_SECRET_KEY", None)):
+        monkeypatch.setenv(name, value) if value else monkeypatch.delenv(name, raising=False)
+    serve.tell_children("0.0.0.0", 8021)
+    assert os.environ["LIREN_SITE_URL"] == told and os.environ["LIREN_SECRET_KEY"] == (tmp_path / "secret_key").read_text().strip()
+    for name in ("LIREN_SITE_URL", "LIREN_SECRET_KEY"):
+        monkeypatch.setenv(name, "")  # so that what was set here goes with the test

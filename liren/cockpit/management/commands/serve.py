@@ -42,7 +42,7 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         refuse_busy_port(host, port)
         private(settings.DATA_DIR)
-        os.environ.setdefault("LIREN_SECRET_KEY", kept_key(settings.DATA_DIR / "secret_key"))
+        tell_children(host, port)
         with Starting(host, port) as self.door:
             loaded = self.prepare(f"http://{shown(host)}:{port}")
         if loaded and os.name == "posix":  # what the loading left in memory goes: begin anew, this time with nothing to do
@@ -131,6 +131,12 @@ class Server:
         self.say(f"请打开 {self.url}", f"open {self.url}  (Ctrl-C 停止 stops)")
         if settings.DEMO:
             self.say("演示账号在登录页上，点一下即可进入", f"demo sign-ins: {self.url}/sign-in/")
+
+
+def tell_children(host: str, port: int) -> None:
+    """What web server and worker must agree on where nobody has set it: the key, and the address in invitations, mails and QR codes."""
+    os.environ.setdefault("LIREN_SECRET_KEY", kept_key(settings.DATA_DIR / "secret_key"))
+    os.environ.setdefault("LIREN_SITE_URL", f"http://{shown(host)}:{port}")
 
 
 def shown(host: str) -> str:
