@@ -1,6 +1,5 @@
 """Forms of one's own account's security, and of the heads."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.accounts.models import Invitation
 from liren.accounts.rules import INVITATION_DAYS
+from liren.community.forms.accounts import whole
 
 ONE_TIME = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "autocapitalize": "characters"}
 
@@ -79,8 +79,8 @@ class Join(forms.Form):
     )
 
     def clean_phone(self) -> str:
-        """Without blanks: it is also a name to sign in by."""
-        return re.sub(r"[ \-]", "", self.cleaned_data["phone"])
+        """In its one form: it is also a name to sign in by."""
+        return whole(self.cleaned_data["phone"])
 
     def clean_password(self) -> str:
         """Judged here so that the reason stands beside the field."""

@@ -166,6 +166,17 @@ def use(code, village, password=NEW, browser=None):
     return (browser or Client()).post("/sign-in/code/", body)
 
 
+@pytest.mark.parametrize("typed, kept", [("1390000", None), ("12345", None), ("+86 139-0000-5555", "13900005555"), ("", "")])
+def test_a_number_to_sign_in_by_is_whole(village, enter, typed, kept):
+    """By a part of one nobody could, though the page said so; a whole one is kept in the form in which it is looked for."""
+    one = actions.invite(village.company, by=village.contact, role="employee", most=3)
+    answer = Client().post(link(one), NOBODY | {"phone": typed})
+    assert ("号码不完整" in answer.content.decode()) is (kept is None)
+    assert list(User.objects.filter(name="陈新").values_list("phone", flat=True)) == ([] if kept is None else [kept])
+    answer = enter(village.employee).post("/account/profile/", {"phone": typed, "email": "", "key": "p"}, follow=True)
+    assert (village.employee.__class__.objects.get(pk=village.employee.pk).phone == kept) is (kept is not None)
+
+
 def test_a_code_sets_a_password_once(village, enter):
     code = issue(village, enter)
     assert use(code.lower().replace("-", " "), village).status_code == 302

@@ -1,10 +1,12 @@
 """Forms of one's own account."""
 
-import re
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+
+from liren.community.rules.numbers import whole_number
 
 NAME = {"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
 STRONG = _("至少 12 个字符；可以是好记的一句话。不要用常见密码、纯数字或与登录名相近的词。")
@@ -40,6 +42,13 @@ class ChangePassword(forms.Form):
         return said
 
 
+def whole(typed: str) -> str:
+    """A whole telephone number in its one form; a part of one is refused."""
+    if typed and not whole_number(typed):
+        raise forms.ValidationError(__("号码不完整：手机 11 位，座机连区号，例如 0571-88000000"))
+    return whole_number(typed)
+
+
 class Profile(forms.Form):
     phone = forms.RegexField(
         r"^[0-9+\- ]{5,20}$", label=_("手机"), required=False, error_messages={"invalid": _("请填写电话号码，例如 13800000000")}
@@ -47,8 +56,8 @@ class Profile(forms.Form):
     email = forms.EmailField(label=_("邮箱"), required=False)
 
     def clean_phone(self) -> str:
-        """Without blanks: it is also a name to sign in by."""
-        return re.sub(r"[ \-]", "", self.cleaned_data["phone"])
+        """In its one form: it is also a name to sign in by."""
+        return whole(self.cleaned_data["phone"])
 
 
 class NoticeHours(forms.Form):
