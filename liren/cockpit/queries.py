@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,8 @@ from liren.core.calendar import now
 from liren.core.models import Notice
 from liren.institutions.models import Body
 from liren.tasks import queries as assigned
+
+MOST = 99  # shown on the frame; beyond it says 99+
 
 
 def posts(user: User) -> list[int]:
@@ -37,19 +39,25 @@ def answers_for(user: User) -> QuerySet[Case]:
 
 
 def counts(user: User) -> dict[str, int]:
-    """The live counts of the frame – what waits for this user, unread notices, requests for his word – in one query."""
+    """The live counts of the frame – what waits for this user, unread notices, requests for his word – in one query.
+    Beyond `MOST` they only say that there are more."""
     waits = answers_for(user) if user.uses_portal() else waiting_for(user)
     unread = Notice.objects.filter(user=user, read_at=None)
     asked = community.waiting_for(user)
     given = assigned.waiting_for(user)
-    row = User.objects.filter(pk=user.pk).values_list(_count_of(waits), _count_of(unread), _count_of(asked), _count_of(given)).first()
+    row = User.objects.filter(pk=user.pk).values_list(_Counted(waits), _Counted(unread), _Counted(asked), _Counted(given)).first()
     waiting, notices, approvals, tasks = row or (0, 0, 0, 0)
-    told = {"notices": notices or 0, "approvals": approvals or 0, "tasks": tasks or 0}
-    return told | {"mine" if user.uses_portal() else "waiting": waiting or 0}
+    return {"notices": notices, "approvals": approvals, "tasks": tasks, "mine" if user.uses_portal() else "waiting": waiting}
 
 
-def _count_of(rows: QuerySet[Any]) -> Subquery:
-    return Subquery(rows.order_by().annotate(same=Value(1)).values("same").annotate(n=Count("pk")).values("n"))
+class _Counted(Subquery):
+    """How many rows there are, one more than the frame shows at the most: every page asks, and a queue may be long."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field, empty_result_set_value = IntegerField(), 0
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        super().__init__(rows.order_by().values("pk")[: MOST + 1])
 
 
 def entries(user: User) -> tuple[rules.Entry, ...]:

@@ -73,3 +73,17 @@ def test_the_page_costs_the_same_for_one_and_three(village, report, enter, djang
 def test_a_contact_has_his_people_in_the_bar_of_the_phone(village, enter, who, there):
     bar = enter(getattr(village, who)).get("/home/").content.decode().partition('class="bottom-bar"')[2].partition("</nav>")[0]
     assert bar and ("企业成员" in bar) is there
+
+
+def test_the_menu_counts_no_further_than_it_shows(village, report, client, monkeypatch):
+    """Every page draws the menu, and a queue may be long: its own page counts it, the menu says that there are more."""
+    for _n in range(4):
+        report()
+    assert (queries.counts(village.worker)["waiting"], queries.worklist(village.worker).total) == (4, 4)
+    monkeypatch.setattr(queries, "MOST", 2)
+    assert (queries.counts(village.worker)["waiting"], queries.worklist(village.worker).total) == (3, 4)
+    monkeypatch.undo()
+    monkeypatch.setattr(queries, "counts", lambda _user: {"waiting": 100, "notices": 100, "approvals": 0, "tasks": 0})
+    client.force_login(village.worker)
+    drawn = client.get("/desk/").content.decode()
+    assert drawn.count(">99+<") >= 3 and ">100<" not in drawn  # bell, menu, phone's bar

@@ -33,6 +33,8 @@ def render(text, /, path="/", post=None, **values):
         ("{{ value|short }}", None, ""),
         ("{{ value|words_left }}", datetime(2026, 11, 18, 14, 5, tzinfo=calendar.SHANGHAI), "超 3 天"),
         ("{{ value|words_left }}", None, ""),
+        ("{{ value|upto:99 }}", 99, "99"),
+        ("{{ value|upto:99 }}", 100, "99+"),
         ("{{ value|thousands }}", 1706, "1,706"),
         ("{{ value|thousands }}", 0, "0"),
         ("{{ value|thousands }}", None, ""),

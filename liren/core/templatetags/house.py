@@ -141,6 +141,12 @@ def thousands(value: float | Decimal | str | None) -> str:
 
 
 @register.filter
+def upto(value: int, most: int) -> str:
+    """What there is room for on the frame: 7 → `7`, 100 up to 99 → `99+`."""
+    return f"{most}+" if value > most else str(value)
+
+
+@register.filter
 def counted(value: int, thing: str) -> str:
     """A number with what it counts: `{{ figures.companies|counted:"company" }}` → `1,706 家`."""
     return COUNTED[thing] % {"n": value, "shown": f"{value:,}"}
