@@ -78,10 +78,12 @@ class Index:
         """The condition that not a word of a row may stand in the index: such rows are few, and compared themselves."""
         return Q(pk__in=RawSQL(FOUND[connection.vendor].format(self.table), [_kept({APART})]))  # noqa: S611
 
-    def asked(self, word: str) -> tuple[str, Sequence[Any]]:
-        """The statement for the ids of the rows that have the pairs of a word: the hits, when it has no more than two characters."""
+    def asked(self, word: str, most: int = 0) -> tuple[str, Sequence[Any]]:
+        """The statement for the ids of the rows (of so many at the most) that have the pairs of a word: the hits, when it has no more
+        than two characters."""
         wanted = pairs(word[:ASKED]) or {ord(word.lower()[0])}
-        return FOUND[connection.vendor].format(self.table), [_kept(wanted)]
+        sql = FOUND[connection.vendor].format(self.table)
+        return f"SELECT rowid FROM ({sql} LIMIT {most}) AS found" if most else sql, [_kept(wanted)]  # noqa: S608
 
     def rebuild(self, rows: models.QuerySet[Any]) -> int:
         """Put all these rows anew, batch by batch while others go on writing, and drop what belongs to none; returns how many were put."""

@@ -108,8 +108,10 @@ def test_walking_the_list_finds_what_fetching_the_hits_finds(village, report, mo
     monkeypatch.setattr(searching, "FEW", 1)
     assert [[row.pk for row in queries.looked_for(user, wanted, "1")[1]] for wanted in asked] == fetched
     assert any(fetched) == (who != "far_worker")
-    for found, head in ((3, 0), (3, 100), (1, 0), (1, 100)):  # met piece by piece, and of a narrow list by its own head
+    for found, head, many in ((3, 0, 100), (3, 100, 100), (1, 0, 100), (1, 100, 100), (3, 0, 2), (1, 0, 5), (1, 100, 5)):
+        # met piece by piece, of a narrow list by its own head, and where a word is in too many
         monkeypatch.setattr(searching, "FOUND", found)
+        monkeypatch.setattr(searching, "MANY", many)
         monkeypatch.setattr(searching, "SPARE", 0)
         monkeypatch.setattr(searching, "HEAD", head)
         assert [[row.pk for row in queries.looked_for(user, wanted, "1")[1]] for wanted in asked] == [pks[: found + 1] for pks in fetched]

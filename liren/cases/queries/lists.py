@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from liren.cases.flow import DONE, OPEN, State
 from liren.cases.models import SENSITIVE, Assignment, Case, Category, Urgency
-from liren.cases.queries.searching import FOUND, compared, holding, in_order, searched
+from liren.cases.queries.searching import FOUND, holding, in_order, searched
 from liren.cases.queries.triage import OPEN_TO_TRIAGE
 from liren.cases.rules import ClockKind
 from liren.community.models import Grid, Post, SavedView, User
@@ -208,10 +208,12 @@ def looked_for(user: User, wanted: Wanted, number: str | None) -> tuple[Page, li
     `FOUND` and one more, and the rows of the page are fetched by them."""
     if not wanted.q.strip():
         return listed(user, found(user, wanted), number)
-    order, rows = SORTS[wanted.order], found(user, replace(wanted, q="")).filter(compared(wanted.q, user))
+    order, (ids, asked) = SORTS[wanted.order], holding(wanted.q, user)
     near = Case.objects.filter(community__in=_communities(user)) if _communities(user) else Case.objects.all()
     near = near.filter(open_now=1) if wanted.show not in UNCLOSED and not wanted.state else near
-    page = Found(in_order(holding(wanted.q, user), rows, near.order_by(*order)), PAGE).get_page(number)
+    near = near.filter(asked) if ids is None else near
+    rows = found(user, replace(wanted, q="")).filter(asked)
+    page = Found(in_order(ids, rows, near.order_by(*order)), PAGE).get_page(number)
     page.object_list = list(_drawn(Case.objects.filter(pk__in=list(page.object_list)).order_by(*order)))
     return page, rows_of(user, page.object_list)
 

@@ -17,6 +17,7 @@ WORDS = 5
 FOUND = 200  # beyond this many hits a search says “more than”: who finds so many adds a word
 SPARE = 50  # met beyond them at first, as some lie out of sight
 FEW = 500  # hits that are asked for by their ids; where there are more, walking the list meets enough of them sooner
+MANY = 20_000  # hits of a word that are read; one that more cases hold is met sooner by reading the list
 HEAD = 3_000  # rows of a list that are read to see which of them are hits
 MOST = 4_000  # hits that are met at once
 
@@ -26,42 +27,44 @@ def searched(q: str, user: User) -> Q:
     return Q(*(Q(pk__in=_having(word, user)) for word in q.split()[:WORDS]))
 
 
-def holding(q: str, user: User) -> set[int]:
-    """The ids of all cases that may hold the words, whoever sees them: one statement a word. A word of more than two characters is
-    found by its pairs alone, so that `compared` has still to look at those that are shown."""
+def holding(q: str, user: User) -> tuple[set[int] | None, Q]:
+    """The ids of all cases that may hold the words, whoever sees them, by one statement a word, and what is still to be asked of those
+    that are shown: a word of more than two characters is found by its pairs alone. A word that `MANY` cases hold narrows nothing
+    and is only asked; None: there is no other."""
     found: set[int] | None = None
+    asked: list[str] = []
     for word in q.split()[:WORDS]:
-        asked = _having(word, user, Case.SEARCH.asked(word))
-        with connection.cursor() as cursor:
-            cursor.execute(asked.sql, asked.params)
-            ids = {pk for (pk,) in cursor.fetchall()}
-        found = ids if found is None else found & ids
-    return found or set()
+        ids = _ids(_having(word, user, Case.SEARCH.asked(word, MANY)))
+        if len(word) > 2 or len(ids) >= MANY:
+            asked.append(word)
+        if len(ids) < MANY:
+            found = ids if found is None else found & ids
+    return found, Q(*(Case.SEARCH.compared(word) | reduce(or_, _beside(word, user)) for word in asked))
 
 
-def compared(q: str, user: User) -> Q:
-    """What the longer words ask of a case that has all their pairs."""
-    long = [word for word in q.split()[:WORDS] if len(word) > 2]
-    return Q(*(Case.SEARCH.compared(word) | reduce(or_, _beside(word, user)) for word in long))
+def _ids(asked: RawSQL) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(asked.sql, asked.params)
+        return {pk for (pk,) in cursor.fetchall()}
 
 
-def in_order(ids: set[int], rows: QuerySet[Case], near: QuerySet[Case]) -> list[int]:
-    """The first `FOUND` and one more of these ids that are among the rows, in the order of `near`.
+def in_order(ids: set[int] | None, rows: QuerySet[Case], near: QuerySet[Case]) -> list[int]:
+    """The first `FOUND` and one more of these ids (None: of all) that are among the rows, in the order of `near`.
 
     A few are fetched by their ids. Of many, reading and sorting all would cost more than the page: `near`, which holds the rows and
     is ordered like them by an index, is walked, and of those met the rows are asked which they hold. Where that is one in ten,
     the list is narrower than the words, and its own head is read.
     """
-    if len(ids) <= FEW:
+    if ids is not None and len(ids) <= FEW:
         return list(rows.filter(pk__among=ids).values_list("pk", flat=True)[: FOUND + 1])
-    met = near.alias(own=F("pk") + 0).filter(own__among=ids).values_list("pk", flat=True)  # + 0: walked, not looked up one by one
-    found, start, step = list[int](), 0, FOUND + SPARE
+    own = near if ids is None else near.alias(own=F("pk") + 0).filter(own__among=ids)  # + 0: walked, not looked up one by one
+    met, found, start, step = own.values_list("pk", flat=True), list[int](), 0, FOUND + SPARE
     while some := list(met[start : start + step]):
         found, start = found + _among(some, rows), start + len(some)
         if len(found) > FOUND or len(some) < step:
             break
         if start == step and len(found) * 10 < step and len(head := list(rows.values_list("pk", flat=True)[:HEAD])) < HEAD:
-            return [pk for pk in head if pk in ids][: FOUND + 1]
+            return [pk for pk in head if ids is None or pk in ids][: FOUND + 1]
         step = min(max(FOUND, start * FOUND // max(len(found), 1)), MOST)
     return found[: FOUND + 1]
 
