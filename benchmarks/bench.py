@@ -68,6 +68,19 @@ def _fresh_database(url: str) -> None:
         server.execute(f'CREATE DATABASE "{name}"')
 
 
+def settle() -> None:
+    """What the database does by itself in time: it counts its rows, and PostgreSQL marks pages that all may read. Makes the bare table."""
+    from django.db import connection
+
+    from benchmarks.bare import Bare
+
+    if Bare._meta.db_table not in connection.introspection.table_names():
+        with connection.schema_editor() as tables:
+            tables.create_model(Bare)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
 def pairs(ours: Callable[[], object], base: Callable[[], object], runs: int = 20) -> tuple[float, float, float]:
     """Median milliseconds of ours, of the baseline, and the median ratio base / ours, timed A B B A …"""
     ours(), base()

@@ -6,10 +6,11 @@ Ratios are baseline / ours, taken in pairs in one process: 1.00 means as fast as
 """
 
 import itertools
+from collections.abc import Callable
 
 from benchmarks import bench
 
-FILTERS = "state=confirmed&kind=demand&urgency=normal"
+NUMBERS = itertools.count(1)
 
 
 def main() -> None:
@@ -18,21 +19,10 @@ def main() -> None:
     from benchmarks import park
 
     made = park.build(chosen.cases)
-    _analyse()
+    bench.settle()
     bench.row(f"{vendor}, {chosen.cases:,} cases", "ours ms", "bare ms", "bare/ours", "queries")
     _reads(made, chosen.runs)
     _creates(made)
-
-
-def _analyse() -> None:
-    from django.db import connection
-
-    from benchmarks.bare import Bare
-
-    with connection.schema_editor() as tables:
-        tables.create_model(Bare)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def client(user):
@@ -76,21 +66,26 @@ def _ok(answer):
     return answer
 
 
-def _creates(made: dict) -> None:
+def creating(made: dict, browsers: list | None = None) -> Callable[[int], None]:
+    """What sends a new case, by one of these browsers in turn."""
     from liren.cases.models import Category
     from liren.core.actions import Telling
 
     Telling.by_worker = True  # as in a web server
     category = Category.objects.get(community=made["home"], code="site_expansion")
-    numbers = itertools.count(1)
-    browsers = [client(made["people"]["contact"]) for _ in range(8)]
+    browsers = browsers or [client(made["people"]["contact"])]
 
-    def form() -> dict:
+    def send(n: int) -> None:
         answers = {"q_area": "200", "q_use": "研发实验", "q_by": "2026-12-31"}
-        return {"title": f"压测第{next(numbers)}件", "text": "请协助", "urgency": "normal", "key": f"bench-{next(numbers)}", **answers}
+        form = {"title": f"压测第{next(NUMBERS)}件", "text": "请协助", "urgency": "normal", "key": f"bench-{next(NUMBERS)}", **answers}
+        _created(browsers[n % len(browsers)].post(f"/home/report/{category.code}/", form))
 
-    def ours(n: int) -> None:
-        _created(browsers[n % 8].post(f"/home/report/{category.code}/", form()))
+    return send
+
+
+def _creates(made: dict) -> None:
+    browsers = [client(made["people"]["contact"]) for _ in range(8)]
+    ours = creating(made, browsers)
 
     def bare(n: int) -> None:
         _ok(browsers[n % 8].post("/bare/insert/", {"title": "t", "text": "x"}))

@@ -42,9 +42,16 @@ def build(cases: int, companies: int = 1706) -> dict:
     contact_post = actions.open_post(made[0], by=system, role="company_contact", title="联系人")
     people["contact"] = _hold(actions, system, contact_post, "contact")
     _cases(Case, home, made, list(Category.objects.filter(community=home, secrecy="ordinary")), people, min(cases, TOLD))
-    for copy in range(1, -(-cases // TOLD)):
-        _copied(Case, copy, min(TOLD, cases - copy * TOLD))
+    grow(min(cases, TOLD), cases)
     return {"home": home, "companies": made, "grids": grids, "people": people, "system": system}
+
+
+def grow(told: int, cases: int) -> None:
+    """So many cases instead of the first few, which were told: what comes is copied from them, with its words, under other numbers."""
+    from liren.cases.models import Case
+
+    for copy in range(Case.objects.count() // told, -(-cases // told)):
+        _copied(Case, copy, told, min(told, cases - copy * told))
 
 
 def _hold(actions, system, post, username):
@@ -77,14 +84,20 @@ def _cases(model, home, companies, categories, people, count):
             batch.clear()
 
 
-def _copied(model, copy, count):
-    """The first so many cases once more."""
+def _copied(model, copy, told, count):
+    """The first so many of the cases that were told once more, and their words in the index."""
     from django.db import connection
+
+    first = model.objects.earliest("pk").pk
 
     columns = [f.column for f in model._meta.concrete_fields if not f.generated and f.column not in {"id", "number"}]
     listed = ", ".join(f'"{column}"' for column in columns)
-    told = (
-        f"SELECT 'LR-{copy:03d}-' || substr(number, 9), {listed} FROM cases_case WHERE id <= (SELECT min(id) FROM cases_case) + {count - 1}"
+    rows = f"SELECT 'LR-{copy:03d}-' || substr(number, 9), {listed} FROM cases_case WHERE id BETWEEN {first} AND {first + count - 1}"
+    words = (
+        "SELECT new.id, tokens FROM cases_case AS new JOIN cases_case AS old ON old.community_id = new.community_id "
+        "AND old.number = 'LR-2025-' || substr(new.number, 8) JOIN cases_search ON cases_search.rowid = old.id "
+        f"WHERE new.number LIKE 'LR-{copy:03d}-%'"
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO cases_case (number, {listed}) {told}")
+        cursor.execute(f"INSERT INTO cases_case (number, {listed}) {rows}")
+        cursor.execute(f"INSERT INTO cases_search (rowid, tokens) {words}")

@@ -30,7 +30,7 @@ def main() -> None:
     begin = time.perf_counter()
     count = Case.SEARCH.rebuild(Case.objects.all())
     bench.row(f"{vendor}, {count:,} texts indexed in", f"{time.perf_counter() - begin:.0f} s")
-    _analyse()
+    bench.settle()
     _measure(made["people"]["enterprise_worker"], chosen.words)
 
 
@@ -44,13 +44,6 @@ def _write(model) -> None:
             row.title = f"{dice.choice(PLACES)}{dice.choice(PARTS)}"
             row.text = "".join(dice.choices(signs, k=120)) + dice.choice(PARTS)
         model.objects.bulk_update(rows, ["title", "text"], batch_size=500)
-
-
-def _analyse() -> None:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _measure(user, count: int) -> None:
