@@ -57,6 +57,7 @@ from liren.community.queries.companies import (
     credit_codes,
     facts_of,
     find_companies,
+    own_company,
     posts_of_company,
     stays_of,
 )
@@ -313,6 +314,7 @@ __all__ = [
     "organizations",
     "outside_of",
     "own_appointments",
+    "own_company",
     "own_requests",
     "packed_views",
     "place_ids",

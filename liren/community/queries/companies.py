@@ -120,6 +120,12 @@ def stays_of(company: Company) -> QuerySet[GridStay]:
     return company.stays.select_related("grid").order_by("-since", "-pk")
 
 
+def own_company(user: User, community_id: int) -> Company | None:
+    """The company somebody speaks for in a community, as its contact."""
+    ids = [one.company_id for one in user.areas() if one.role == "company_contact" and one.company_id and community_id in one.communities]
+    return Company.objects.filter(pk__in=ids).order_by("pk").first()
+
+
 def company_words(home: Community) -> Iterable[tuple[int, int, str, str, str]]:
     """Number, grid, and everything each company is called by: codes and names before short names."""
     found = Company.objects.filter(community=home).order_by("-status", "pk")

@@ -47,10 +47,7 @@ def edit_category(category: ArchiveCategory, *, by: User, name: str, retention: 
 @action("publishing.file_record", _("归档"), flow=RECORD, tells=["shelf"])
 def file_record(record: ArchiveRecord, *, by: User, shelf: str) -> ArchiveRecord:
     """归档：写明档号（全宗-目录-案卷），保管期限由类目定，从归档当年年底起算。"""
-    shelf = shelf.strip()
-    if not rules.well_shelved(shelf):
-        raise Refused(__("档号请写成 全宗号-目录号-案卷号，例如 LR01-ZD-003"))
-    record.shelf, record.retention = shelf, record.category.retention
+    record.shelf, record.retention = _shelf(shelf), record.category.retention
     record.filed_on, record.filed_by = today(), by
     record.until = rules.kept_until(today(), record.retention)
     return record
@@ -59,10 +56,14 @@ def file_record(record: ArchiveRecord, *, by: User, shelf: str) -> ArchiveRecord
 @action("publishing.move_record", _("改档号"), flow=RECORD, tells=["shelf"])
 def move_record(record: ArchiveRecord, *, by: User, shelf: str) -> ArchiveRecord:
     """改档号：归错了卷、换了盒的，写新的档号；原来的留在经过里。"""
+    record.shelf = _shelf(shelf)
+    return record
+
+
+def _shelf(shelf: str) -> str:
     if not rules.well_shelved(shelf.strip()):
         raise Refused(__("档号请写成 全宗号-目录号-案卷号，例如 LR01-ZD-003"))
-    record.shelf = shelf.strip()
-    return record
+    return shelf.strip()
 
 
 @action("publishing.propose_disposal", _("提出处置"), by=WRITERS, creates=True, tells=["fate"])

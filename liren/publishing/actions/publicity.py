@@ -8,11 +8,13 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from liren.community.models import Community, Post, User
+from liren.community.queries import own_company
 from liren.community.rules import without_personal
 from liren.core.actions import Refused, action
 from liren.core.calendar import now, today
 from liren.core.files import attach
 from liren.publishing import queries, rules
+from liren.publishing.actions._posts import of_community
 from liren.publishing.flow import DRAFTERS, HEADS, PUBLICATION, PublicationState
 from liren.publishing.models import Comment, DisclosureItem, Placement, Publication
 from liren.publishing.rules import catalog
@@ -184,14 +186,8 @@ def add_disclosure_item(
     if DisclosureItem.objects.filter(community=community, title=title.strip()).exists():
         raise Refused(__("公开目录里已有同名的一项"))
     made = DisclosureItem(community=community, kind=kind, cycle=cycle, owner=owner, audience=audience, since=since or today())
-    made.title, made.post = title.strip()[:80], _post(community, post)
+    made.title, made.post = title.strip()[:80], of_community(post, community)
     return made
-
-
-def _post(community: Community, post: Post | None) -> Post | None:
-    if post is not None and post.community_id != community.pk:
-        raise Refused(__("责任岗位要在本社区"))
-    return post
 
 
 @action("publishing.edit_disclosure_item", _("修改公开事项"), by=HEADS)
@@ -200,7 +196,7 @@ def edit_disclosure_item(
 ) -> DisclosureItem:
     """修改公开事项：周期、责任岗位、对谁公开；不再公开的停用，历史保留。"""
     item.title, item.cycle, item.owner, item.audience = title.strip()[:80], cycle, owner, audience
-    item.post, item.is_active = _post(item.community, post), is_active
+    item.post, item.is_active = of_community(post, item.community), is_active
     return item
 
 
@@ -220,7 +216,7 @@ def comment(publication: Publication, *, by: User, text: str, side: str = "") ->
     """提意见：企业、企业党组织、员工和社会公众对公开内容提意见，五个工作日内答复（S1 7.1.2.4-5、S2 4.5-2）。"""
     if not text.strip():
         raise Refused(__("请写下您的意见"))
-    company = queries.company_of(by, publication.community_id)
+    company = own_company(by, publication.community_id)
     nameless = by.is_system
     said = Comment.Side.PUBLIC if nameless else queries.side_of(by, publication.community_id, side)
     return Comment(

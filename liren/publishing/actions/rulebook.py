@@ -12,6 +12,7 @@ from liren.core.actions import Refused, action
 from liren.core.calendar import now, today
 from liren.core.files import attach, attachments_of
 from liren.publishing import queries, rules
+from liren.publishing.actions._posts import of_community
 from liren.publishing.flow import OPEN, VERSION, WRITERS, VersionState
 from liren.publishing.models import Regulation, Review, Version
 from liren.publishing.rules import catalog
@@ -41,7 +42,7 @@ def begin_regulation(
         raise Refused(__("“%(title)s”已经登记，请在原有的一项上修订") % {"title": named})
     made = Regulation(
         community=community, code=code, title=named[:80], kind=known.kind if known else kind,
-        scope=scope.strip()[:200], post=_of(community, post),
+        scope=scope.strip()[:200], post=of_community(post, community),
         owner=owner or (known.owner if known else "public_service_center"), audience=audience or (known.audience if known else "staff"),
         months=_months(months),
     )  # fmt: skip
@@ -56,12 +57,6 @@ def _months(months: int) -> int:
     return months
 
 
-def _of(community: Community, post: Post | None) -> Post | None:
-    if post is not None and post.community_id != community.pk:
-        raise Refused(__("责任岗位要在本社区"))
-    return post
-
-
 @action("publishing.edit_regulation", _("修改制度登记"), by=WRITERS)
 def edit_regulation(
     regulation: Regulation, *, by: User, title: str, owner: str, scope: str = "", audience: str = "staff", months: int = rules.MONTHS,
@@ -70,7 +65,7 @@ def edit_regulation(
     """修改登记：名称、牵头机构、责任岗位、适用范围、复审周期；公开范围缩小的立即生效，扩大的随下一版批准生效。"""
     _may_edit(regulation, by, title.strip(), audience)
     regulation.title, regulation.owner, regulation.scope = title.strip()[:80], owner, scope.strip()[:200]
-    regulation.months, regulation.post, regulation.audience = _months(months), _of(regulation.community, post), audience
+    regulation.months, regulation.post, regulation.audience = _months(months), of_community(post, regulation.community), audience
     if audience in rules.narrower(regulation.open_to):
         regulation.open_to = audience
         regulation.versions.filter(state=VersionState.IN_FORCE).update(open_to=audience)

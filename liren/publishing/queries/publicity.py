@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.urls import reverse
 
-from liren.community.models import Community, Company, User
+from liren.community.models import Community, User
 from liren.community.queries import holding, roles_in
 from liren.core.calendar import local, now, today
 from liren.core.files import attachments_of, drawn, files_of_each
@@ -137,7 +137,7 @@ def public_file(publication: Publication, pk: int) -> Attachment | None:
     return attachments_of(publication).filter(pk=pk).first()
 
 
-def neighbours_of(publication: Publication, user: Any = None) -> list[Publication]:
+def neighbors_of(publication: Publication) -> list[Publication]:
     """Three others of the same kind on show."""
     return list(public_items(publication.community, publication.kind).exclude(pk=publication.pk)[:3])
 
@@ -227,12 +227,6 @@ def side_of(user: User, community_id: int, wanted: str = "") -> str:
     if "company_contact" in roles_in(user, community_id):
         return wanted if wanted == Comment.Side.PARTY else Comment.Side.COMPANY
     return Comment.Side.EMPLOYEE if "employee" in roles_in(user, community_id) else Comment.Side.PUBLIC
-
-
-def company_of(user: User, community_id: int) -> Company | None:
-    """The company whose contact this person is here."""
-    ids = [one.company_id for one in user.areas() if one.role == "company_contact" and community_id in one.communities]
-    return Company.objects.filter(pk__in=[pk for pk in ids if pk]).order_by("pk").first()
 
 
 def comments_of(user: User, publication: Publication) -> QuerySet[Comment]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from liren.community.access import home_of
+from liren.community.queries import own_company
 from liren.core.http import Filter, filled, get_visible, listing, page, performed, wanted
 from liren.publishing import actions, forms, queries
 from liren.publishing.models import Publication, Version
@@ -42,7 +43,7 @@ def portal_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, found: Publication):
-    speaks = queries.company_of(request.user, found.community_id)
+    speaks = own_company(request.user, found.community_id)
     return filled(request, forms.SaidForCompany if speaks else forms.Said)
 
 

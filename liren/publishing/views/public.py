@@ -48,7 +48,7 @@ def public_item(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(queries.public_item(pk))
     actions.count_read(found, "public")
     context = {
-        "community": found.community, "publication": found, "files": queries.files_within(found), "others": queries.neighbours_of(found),
+        "community": found.community, "publication": found, "files": queries.files_within(found), "others": queries.neighbors_of(found),
         "form": forms.SaidByAnybody(), "answers": queries.shown_answers(found), "about": queries.about_of(found),
     }  # fmt: skip
     return page(request, "publishing/public/item.html", context)

@@ -22,7 +22,7 @@ from liren.resources.queries.counting import (
     suitable_needs,
 )
 from liren.resources.queries.people import contacts_of, expiring, heads_of, holders_of, keepers_of, to_be_asked
-from liren.resources.queries.portal import companies_of, company_of, offers_to, own_resources, providers_shown
+from liren.resources.queries.portal import companies_of, offers_to, own_resources, providers_shown
 from liren.resources.queries.records import allowed, papers_of, reads
 from liren.resources.queries.registers import chosen, figures, needs, picked, providers, resources, societies
 
@@ -34,7 +34,6 @@ __all__ = [
     "companies_here",
     "companies_like",
     "companies_of",
-    "company_of",
     "contacted_kinds",
     "contacts_of",
     "current",

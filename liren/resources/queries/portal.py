@@ -2,16 +2,10 @@
 
 from django.db.models import Prefetch, QuerySet
 
-from liren.community.models import Community, Company, User
+from liren.community.models import Community, User
 from liren.core.calendar import today
 from liren.resources.models import Offer, Provider, Resource, Use
 from liren.resources.queries.counting import on_register
-
-
-def company_of(user: User, home: Community) -> Company | None:
-    """The company this person speaks for here."""
-    ids = [one.company_id for one in user.areas() if one.role == "company_contact" and home.pk in one.communities]
-    return Company.objects.filter(pk__in=[pk for pk in ids if pk]).order_by("pk").first()
 
 
 def companies_of(user: User) -> list[int]:

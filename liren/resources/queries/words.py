@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
 from liren.community.models import Community, User
+from liren.community.queries import own_company
 from liren.core.calendar import today
 from liren.resources.flow import Concern, Listed, Stage, Standing
 from liren.resources.models import Need, Provider, Resource, Society
-from liren.resources.queries.portal import company_of
 from liren.resources.queries.records import allowed
 from liren.resources.rules import ASK_BEFORE, YEAR, Field, Kind, ProviderKind, SocietyKind, due_on
 
@@ -89,7 +89,7 @@ def tab(kind: str) -> tuple[Any, str]:
 def portal_tabs(user: User, home: Community, at: str) -> list[dict[str, Any]]:
     """What this person finds in the portal; needs and resources are for who speaks for a company."""
     names = [("portal_providers", _("服务机构"))]
-    if company_of(user, home):
+    if own_company(user, home.pk):
         names += [("portal_needs", _("公益需求")), ("portal_resources", _("本企业资源"))]
     return [{"label": label, "url": reverse(f"resources:{name}"), "active": name == at} for name, label in names]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from liren.community.access import home_of
+from liren.community.queries import own_company
 from liren.core.actions import ACTIONS
 from liren.core.http import Filter, act_page, deed_form, deed_page, filled, get_visible, listing, page, performed, searched, wanted
 from liren.resources import actions, forms, queries
@@ -29,7 +30,7 @@ def _home(request: HttpRequest) -> Any:
 
 def _company(request: HttpRequest) -> Any:
     """The company this person speaks for; for all others the page is not there."""
-    company = queries.company_of(request.user, _home(request))
+    company = own_company(request.user, _home(request).pk)
     if company is None:
         raise Http404
     return company
