@@ -9,8 +9,8 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from liren.community import actions as register
+from liren.community.actions._values import here, put, reminded
 from liren.community.models import Community, Organization, Place, Post, Space, User
-from liren.community.rules.expiry import reminder_due
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
 from liren.core.files import attach as keep_files
@@ -19,23 +19,10 @@ from liren.premises.models import Agreement, Evidence, Facility, Premises, Room,
 from liren.premises.rules import Mode
 
 
-def _here(thing: Any, *others: Any) -> None:
-    """All of them lie in the thing's community."""
-    for other in others:
-        if other is not None and other.community_id not in (None, thing.community_id):
-            raise Refused(__("“%(what)s”不在本社区") % {"what": other})
-
-
-def _set(thing: Any, told: dict[str, Any]) -> Any:
-    for name, value in told.items():
-        setattr(thing, name, value.strip() if isinstance(value, str) else value)
-    return thing
-
-
 def _renew(thing: Any, told: dict[str, Any]) -> Any:
     """With these values; where its end moves, its reminders begin anew."""
     before = thing.until
-    _set(thing, told)
+    put(thing, told)
     if thing.until != before:
         thing.told = []
     return thing
@@ -48,10 +35,10 @@ def _renew(thing: Any, told: dict[str, Any]) -> Any:
 def enter(community: Community, *, by: User, name: str, place: Place, area_m2: Decimal, mode: str, **told: Any) -> Premises:
     """登记用房：新建、配建、租赁或共驻共建取得的一处房屋（S1 5.1）。"""
     made = Premises(community=community, name=name.strip(), place=place, area_m2=area_m2, mode=mode)
-    _here(made, place)
+    here(made, place)
     if Premises.objects.filter(community=community, name=made.name).exists():
         raise Refused(__("“%(name)s”已登记，请换一个名称") % {"name": made.name})
-    return _sound(_set(made, told))
+    return _sound(put(made, told))
 
 
 def _sound(premises: Premises) -> Premises:
@@ -66,7 +53,7 @@ def _sound(premises: Premises) -> Premises:
 @action("premises.edit", _("更新用房"), by=KEEPERS)
 def edit(premises: Premises, *, by: User, **told: Any) -> Premises:
     """更新用房：面积、份额、用途、凭据。"""
-    _here(premises, told.get("place"))
+    here(premises, told.get("place"))
     return _sound(_renew(premises, told))
 
 
@@ -96,7 +83,7 @@ def furnish(
 
 
 def _run(room: Room, hours: str, is_open: bool, keeper: Post | None) -> Room:
-    _here(room, keeper)
+    here(room, keeper)
     if is_open and not hours.strip():
         raise Refused(__("开放的空间请写明开放时间"))
     if is_open and not room.is_open:
@@ -110,7 +97,7 @@ def arrange(
     space: Space, *, by: User, premises: Premises | None = None, hours: str = "", is_open: bool = True, keeper: Post | None = None
 ) -> Room:
     """登记开放：底册里已有的功能空间，写明所属用房、开放时间和负责岗位（S1 5.2）。"""
-    _here(space, premises)
+    here(space, premises)
     if Room.objects.filter(space=space).exists():
         raise Refused(__("这处空间已登记，请直接修改"))
     return _run(Room(community=space.community, space=space, premises=premises), hours, is_open, keeper)
@@ -121,7 +108,7 @@ def change_room(
     room: Room, *, by: User, premises: Premises | None = None, hours: str = "", is_open: bool = True, keeper: Post | None = None
 ) -> Room:
     """修改开放：开放时间、暂停或恢复开放、换负责岗位。"""
-    _here(room, premises)
+    here(room, premises)
     room.premises = premises
     return _run(room, hours, is_open, keeper)
 
@@ -137,7 +124,7 @@ def open_area(room: Room, *, by: User, kind: str, hours: str = "", is_open: bool
 @action("premises.change_area", _("修改功能区"), by=KEEPERS, tells=["is_open"])
 def change_area(area: ServiceArea, *, by: User, hours: str = "", is_open: bool = True, note: str = "") -> ServiceArea:
     """修改功能区：开放时间、开放或停用、说明。"""
-    return _set(area, {"hours": hours, "is_open": is_open, "note": note})
+    return put(area, {"hours": hours, "is_open": is_open, "note": note})
 
 
 # ---- 标识
@@ -147,7 +134,7 @@ def change_area(area: ServiceArea, *, by: User, hours: str = "", is_open: bool =
 def put_up(community: Community, *, by: User, kind: str, name: str, where: str, premises: Premises | None = None) -> Sign:
     """登记标识：名称牌、标志、引导标识设在哪里（S1 5.5、S2 5.1.5）。"""
     made = Sign(community=community, kind=kind, name=name.strip(), where=where.strip(), premises=premises)
-    _here(made, premises)
+    here(made, premises)
     return made
 
 
@@ -181,21 +168,21 @@ def take_down(sign: Sign, *, by: User) -> Sign:
 def install(community: Community, *, by: User, kind: str, name: str, place: Place, **told: Any) -> Facility:
     """登记设施：体育设施、服务用品、办公设备和基础设施，状态与负责岗位（S1 5.8、S2 5.1.2、S3 5.1.3）。"""
     made = Facility(community=community, kind=kind, name=name.strip(), place=place)
-    _here(made, place, told.get("keeper"))
-    return _set(made, told)
+    here(made, place, told.get("keeper"))
+    return put(made, told)
 
 
 @action("premises.edit_facility", _("更新设施"), by=KEEPERS)
 def edit_facility(facility: Facility, *, by: User, **told: Any) -> Facility:
     """更新设施：名称、位置、数量、检查周期。"""
-    _here(facility, told.get("place"), told.get("keeper"))
-    return _set(facility, told)
+    here(facility, told.get("place"), told.get("keeper"))
+    return put(facility, told)
 
 
 @action("premises.entrust", _("更换负责岗位"), by=f"{KEEPERS} secretary", tells=["post"])
 def entrust(facility: Facility, *, by: User, post: Post) -> Facility:
     """更换负责岗位：设施交给另一个岗位负责，也用于离岗交接。"""
-    _here(facility, post)
+    here(facility, post)
     facility.keeper = post
     return facility
 
@@ -257,8 +244,8 @@ def agree(
 ) -> Agreement:  # fmt: skip
     """登记协议：与周边医院、学校、场馆等共用场地设施（S1 5.4-1、S2 5.1.4-1）。"""
     made = Agreement(community=community, kind=kind, since=since, until=until, organization=organization)
-    _here(made, organization)
-    return _timely(_set(made, {"partner": partner, "shared": shared, **told}))
+    here(made, organization)
+    return _timely(put(made, {"partner": partner, "shared": shared, **told}))
 
 
 def _timely(agreement: Agreement) -> Agreement:
@@ -270,7 +257,7 @@ def _timely(agreement: Agreement) -> Agreement:
 @action("premises.edit_agreement", _("更新协议"), by=KEEPERS)
 def edit_agreement(agreement: Agreement, *, by: User, **told: Any) -> Agreement:
     """更新协议：续签改到期日期，到期提醒重新开始。"""
-    _here(agreement, told.get("organization"))
+    here(agreement, told.get("organization"))
     return _timely(_renew(agreement, told))
 
 
@@ -308,7 +295,4 @@ def attach(thing: Any, *, by: User, kind: str, files: Sequence[Any], text: str =
 @action("premises.remind", _("到期提醒"), by="system", tells=["stage"])
 def remind(thing: Any, *, by: User, stage: int) -> Any:
     """到期前六十、三十、七天和到期后各提醒一次。"""
-    if thing.ended_on or reminder_due(thing.until, today(), thing.told) != stage:
-        raise Refused(__("已经提醒过"))
-    thing.told = [*thing.told, stage]
-    return thing
+    return reminded(thing, stage, runs=not thing.ended_on)

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.actions._values import reminded
 from liren.community.models import Community, Post, User
-from liren.community.rules.expiry import reminder_due
 from liren.core.actions import Refused, Stale, action
 from liren.core.calendar import now, today
 from liren.core.files import attach
@@ -246,7 +246,4 @@ def improve(
 @action("selfchecks.remind", _("自查到期提醒"), by="system", tells=["stage"])
 def remind(one: Round, *, by: User, stage: int) -> Round:
     """到期前六十、三十、七天和到期后各提醒一次；有了更新的一轮不再提醒。"""
-    if not queries.is_latest(one) or reminder_due(one.until, today(), one.told) != stage:
-        raise Refused(__("已经提醒过"))
-    one.told = [*one.told, stage]
-    return one
+    return reminded(one, stage, runs=queries.is_latest(one))

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.actions._values import put, reminded
 from liren.community.models import Appointment, Community, Post, User
-from liren.community.rules.expiry import reminder_due
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
 from liren.core.files import attach
@@ -107,8 +107,7 @@ def schedule(community: Community, *, by: User, title: str, topics: Sequence[str
 
 
 def _set(course: Course, told: dict[str, Any]) -> Course:
-    for name, value in told.items():
-        setattr(course, name, value.strip() if isinstance(value, str) else value)
+    put(course, told)
     course.topics = [*course.topics]
     if not course.topics:
         raise Refused(__("请至少选一项培训内容"))
@@ -227,7 +226,4 @@ def withdraw(certificate: Certificate, *, by: User) -> Certificate:
 @action("training.remind", _("证书到期提醒"), by="system", tells=["stage"])
 def remind(certificate: Certificate, *, by: User, stage: int) -> Certificate:
     """到期前六十、三十、七天和到期后各提醒本人一次。"""
-    if certificate.withdrawn_on or reminder_due(certificate.until, today(), certificate.told) != stage:
-        raise Refused(__("已经提醒过"))
-    certificate.told = [*certificate.told, stage]
-    return certificate
+    return reminded(certificate, stage, runs=not certificate.withdrawn_on)

@@ -1,4 +1,4 @@
-"""What the writes of the directory share: being of one community, setting fields, keeping a paper with its files."""
+"""What the writes of the directory share: reasons, texts without personal data, papers with their files, bodies of the directory."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,20 +12,6 @@ from liren.core.actions import Refused
 from liren.core.calendar import today
 from liren.core.files import attach as keep_files
 from liren.resources.models import Paper
-
-
-def here(thing: Any, *others: Any) -> None:
-    """All of them lie in the thing's community, or above communities."""
-    for other in others:
-        if other is not None and other.community_id not in (None, thing.community_id):
-            raise Refused(__("“%(what)s”不在本社区") % {"what": other})
-
-
-def put(thing: Any, told: dict[str, Any]) -> Any:
-    """The thing with these values."""
-    for name, value in told.items():
-        setattr(thing, name, value.strip() if isinstance(value, str) else value)
-    return thing
 
 
 def nobody(*texts: str) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.actions._values import here, put
 from liren.community.models import Community, Company, Post, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
-from liren.resources.actions._shared import because, here, keep, put
+from liren.resources.actions._shared import because, keep
 from liren.resources.flow import COMPANY, KEEPERS, RESOURCE
 from liren.resources.models import Resource, Use
 from liren.resources.rules import Kind

@@ -6,10 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.actions._values import here, put
 from liren.community.models import Community, Company, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import now, today
-from liren.resources.actions._shared import because, here, nobody, put
+from liren.resources.actions._shared import because, nobody
 from liren.resources.flow import COMPANY, KEEPERS, NEED, SEEKERS
 from liren.resources.models import Need, Offer
 

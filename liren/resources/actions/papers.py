@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.actions._values import here
 from liren.community.models import Post, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
-from liren.resources.actions._shared import here, keep
+from liren.resources.actions._shared import keep
 from liren.resources.flow import FILERS, KEEPERS
 from liren.resources.models import Paper, Provider
 

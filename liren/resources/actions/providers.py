@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.actions._values import here, put, reminded
 from liren.community.models import Community, Organization, User
-from liren.community.rules.expiry import reminder_due
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
-from liren.resources.actions._shared import because, body_of, here, keep, put
+from liren.resources.actions._shared import because, body_of, keep
 from liren.resources.flow import FILERS, PROVIDER
 from liren.resources.models import Provider
 from liren.resources.rules import joined
@@ -89,7 +89,4 @@ def remove(provider: Provider, *, by: User, reason: str) -> Provider:
 @action("resources.remind", _("到期提醒"), by="system", tells=["stage"])
 def remind(provider: Provider, *, by: User, stage: int) -> Provider:
     """准入到期前六十、三十、七天和到期后各提醒一次。"""
-    if provider.state != "admitted" or reminder_due(provider.until, today(), provider.told) != stage:
-        raise Refused(__("已经提醒过"))
-    provider.told = [*provider.told, stage]
-    return provider
+    return reminded(provider, stage, runs=provider.state == "admitted")

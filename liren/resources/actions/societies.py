@@ -6,10 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.actions._values import here, put
 from liren.community.models import Community, Organization, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
-from liren.resources.actions._shared import because, body_of, here, put
+from liren.resources.actions._shared import because, body_of
 from liren.resources.flow import KEEPERS, SOCIETY
 from liren.resources.models import Activity, Society, Support
 
