@@ -43,8 +43,7 @@ def check(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]:
     needs = {body.pk: queries.needs()[body.kind] for body in queries.active(imported.community)}
     for row in rows:
         key = mark(row.values.get("body"), row.values.get("name"), row.values.get("unit", ""))
-        if seen.setdefault(key, row.number) != row.number:
-            row.blame(_("姓名"), row.raw.get("name", ""), _("与第 %(n)s 行重复，请删去一行") % {"n": seen[key]})
+        row.only_once(key, seen, _("姓名"), row.raw.get("name", ""))
         need = needs.get(row.values.get("body", 0))
         if need and need.groups and row.values.get("group") not in need.groups:
             row.blame(_("来自"), row.raw.get("group", ""), _("这个机构按成员来自哪一类计算构成，请填写"))

@@ -12,15 +12,10 @@ from liren.community.actions import _bulk as bulk
 from liren.community.imports._columns import mark
 from liren.community.models import Community, Import, ImportRow, User
 from liren.community.queries import Verdict, importer
-from liren.core.tables import Column, Read, Row, day, one_of, text, whole
+from liren.core.tables import Column, Read, Row, iso_day, one_of, text, whole
 from liren.premises import queries
 from liren.premises.models import Facility, Premises
 from liren.premises.rules import FacilityKind, Mode
-
-
-def iso_day(found: str) -> str:
-    """A date as it is kept until it is written."""
-    return day(found).isoformat()
 
 
 def number(low: str, high: str) -> Read:
@@ -70,8 +65,7 @@ def check_premises(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]:
     known, seen = queries.premises_names(imported.community), dict[Any, int]()
     for row in rows:
         said, name = row.values, row.values.get("name")
-        if seen.setdefault(name, row.number) != row.number:
-            row.blame(_("名称"), row.raw.get("name", ""), _("与第 %(n)s 行重复，请删去一行") % {"n": seen[name]})
+        row.only_once(name, seen, _("名称"), row.raw.get("name", ""))
         if said.get("share", "100") != "100" and said.get("mode") != Mode.SHARED_OCCUPATION:
             row.blame(_("计入份额（%）"), said["share"], _("只有共驻共建的用房按份额计入，其他方式取得的请填 100"))
         if said.get("until") and said.get("since") and said["until"] < said["since"]:
@@ -129,8 +123,7 @@ def check_facilities(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]
     known, seen = {(ids.get(place), name) for place, name in queries.facility_names(imported.community)}, dict[Any, int]()
     for row in rows:
         what = (row.values.get("place"), row.values.get("name"))
-        if seen.setdefault(what, row.number) != row.number:
-            row.blame(_("名称"), row.raw.get("name", ""), _("与第 %(n)s 行重复，请删去一行") % {"n": seen[what]})
+        row.only_once(what, seen, _("名称"), row.raw.get("name", ""))
         yield row, "bad" if row.problems else "there" if what in known else "ready", mark(*what)
 
 

@@ -47,8 +47,7 @@ def check(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]:
             row.values["effective_on"] = row.values["effective_on"].isoformat()
         title, code = row.values.get("name", ""), row.values.get("code", "")
         for what in filter(None, (title, code and f"={code}")):
-            if seen.setdefault(what, row.number) != row.number:
-                row.blame(_("名称"), title, _("与第 %(n)s 行重复，请删去一行") % {"n": seen[what]})
+            row.only_once(what, seen, _("名称"), title)
         there = title in titles or (code and code in codes)
         yield row, "bad" if row.problems else "there" if there else "ready", mark(title)
 

@@ -11,15 +11,10 @@ from liren.community.imports._columns import mark
 from liren.community.models import Community, Import, ImportRow, User
 from liren.community.queries import Verdict, importer
 from liren.core.calendar import today
-from liren.core.tables import Column, Row, day, one_of, text, whole
+from liren.core.tables import Column, Row, iso_day, one_of, text, whole
 from liren.resources import queries
 from liren.resources.models import Resource
 from liren.resources.rules import Kind
-
-
-def iso_day(found: str) -> str:
-    """A date as it is kept until it is written."""
-    return day(found).isoformat()
 
 
 def columns(home: Community, _by: User) -> list[Column]:
@@ -48,8 +43,7 @@ def check(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]:
     for row in rows:
         said = row.values
         key = (said.get("kind"), said.get("name"))
-        if seen.setdefault(key, row.number) != row.number:
-            row.blame(_("名称"), row.raw.get("name", ""), _("与第 %(n)s 行重复，请删去一行") % {"n": seen[key]})
+        row.only_once(key, seen, _("名称"), row.raw.get("name", ""))
         if said.get("kind") == Kind.PARTY and not str(said.get("owner", "company:")).startswith("company:"):
             row.blame(_("归谁"), row.raw.get("owner", ""), _("党建资源请填写是哪家企业的"))
         if said.get("until") and said["until"] < now:

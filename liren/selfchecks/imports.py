@@ -35,8 +35,7 @@ def check(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]:
     known, seen = _there(imported.community), dict[Any, int]()
     for row in rows:
         what = (row.values.get("revision"), row.values.get("text"))
-        if seen.setdefault(what, row.number) != row.number:
-            row.blame(_("查什么"), row.raw.get("text", ""), _("与第 %(n)s 行重复，请删去一行") % {"n": seen[what]})
+        row.only_once(what, seen, _("查什么"), row.raw.get("text", ""))
         yield row, "bad" if row.problems else "there" if what in known else "ready", mark(*what)
 
 

@@ -42,8 +42,7 @@ def check(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]:
     there, seen = _there(imported), dict[Any, int]()
     for row in rows:
         what = (row.values.get("course"), row.values.get("user"))
-        if seen.setdefault(what, row.number) != row.number:
-            row.blame(_("姓名"), row.raw.get("user", ""), _("与第 %(n)s 行重复，请删去一行") % {"n": seen[what]})
+        row.only_once(what, seen, _("姓名"), row.raw.get("user", ""))
         yield row, "bad" if row.problems else "there" if what in there else "ready", mark(*what)
 
 

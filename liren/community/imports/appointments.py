@@ -39,8 +39,8 @@ def check(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]:
             row.blame(_("姓名"), said.get("name", ""), _("不能任命本人，请由另一位负责人办理"))
         said |= {"user": user, "post": post}
         key = mark(user, post) if user and post else ""
-        if key and seen.setdefault(key, row.number) != row.number:
-            row.blame(_("姓名"), said.get("name", ""), _("与第 %(n)s 行重复，请删去一行") % {"n": seen[key]})
+        if key:
+            row.only_once(key, seen, _("姓名"), said.get("name", ""))
         there = (user, post) in held
         yield row, "bad" if row.problems else "there" if there else "ready", key
 

@@ -56,10 +56,8 @@ def check(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]:
     known, seen = queries.credit_codes(imported.community), dict[str, int]()
     for row in rows:
         code = row.values.get("credit_code", "")
-        if code and code in seen:
-            row.blame(_("统一社会信用代码"), code, _("与第 %(n)s 行重复，请删去一行") % {"n": seen[code]})
-        elif code:
-            seen[code] = row.number
+        if code:
+            row.only_once(code, seen, _("统一社会信用代码"), code)
         _settle(row)
         if code in known:
             yield Row(row.number, {"name": row.values.get("name", "")}), "there", code

@@ -32,8 +32,7 @@ def check(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]:
     known, seen = queries.organization_names(imported.community), dict[str, int]()
     for row in rows:
         key = _key(row.values)
-        if first := seen.setdefault(key, row.number) != row.number and seen[key]:
-            row.blame(_("名称"), row.raw.get("name", ""), _("与第 %(n)s 行重复，请删去一行") % {"n": first})
+        row.only_once(key, seen, _("名称"), row.raw.get("name", ""))
         there = (row.values.get("kind"), row.values.get("name")) in known
         yield row, "there" if there else "bad" if row.problems else "ready", key
 

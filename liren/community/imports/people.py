@@ -52,8 +52,7 @@ def check(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]:
         said = row.values
         bound = _bound(row)
         key = mark(*bound, said.get("title"), said.get("name"), same(said.get("phone", "")), said.get("username"))
-        if seen.setdefault(key, row.number) != row.number:
-            row.blame(_("姓名"), said.get("name", ""), _("与第 %(n)s 行重复，请删去一行") % {"n": seen[key]})
+        row.only_once(key, seen, _("姓名"), said.get("name", ""))
         _dates(row)
         name = (said.get("username") or "").casefold()
         if name in taken and taken[name] != said.get("name"):

@@ -47,8 +47,7 @@ def check(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]:
     for row in rows:
         said = row.values
         what = _what(said)
-        if seen.setdefault(what, row.number) != row.number:
-            row.blame(_("场所名称"), row.raw.get("name", ""), _("与第 %(n)s 行重复，请删去一行") % {"n": seen[what]})
+        row.only_once(what, seen, _("场所名称"), row.raw.get("name", ""))
         if lies_in.setdefault(said.get("name"), said.get("grid") or 0) != said.get("grid"):
             row.blame(_("所属网格"), row.raw.get("grid", ""), _("这处场所已登记在别的网格，请核对"))
         if bool(said.get("space")) != bool(said.get("space_kind")):

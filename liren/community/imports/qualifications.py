@@ -40,8 +40,7 @@ def check(imported: Import, rows: Iterator[Row]) -> Iterator[Verdict]:
             row.blame(_("有效期至"), said["until"], _("有效期不能早于认定日期"))
         said |= {name: said[name].isoformat() for name in ("since", "until") if said.get(name)}
         key = mark(said["company"], said.get("kind"), said.get("since"))
-        if seen.setdefault(key, row.number) != row.number:
-            row.blame(_("企业"), row.raw.get("company", ""), _("与第 %(n)s 行重复，请删去一行") % {"n": seen[key]})
+        row.only_once(key, seen, _("企业"), row.raw.get("company", ""))
         yield row, "there" if key in known else "bad" if row.problems else "ready", key
 
 

@@ -43,6 +43,11 @@ class Row:
         """Note a fault: in which column, what stands there, and how to mend it."""
         self.problems.append({"column": str(column), "found": str(found)[:60], "say": str(say)})
 
+    def only_once(self, key: Any, seen: dict[Any, int], column: Any, found: Any) -> None:
+        """Note a fault where an earlier row had the same key; `seen` keeps which row was the first."""
+        if (first := seen.setdefault(key, self.number)) != self.number:
+            self.blame(column, found, _("与第 %(n)s 行重复，请删去一行") % {"n": first})
+
 
 def text(longest: int) -> Read:
     """Any text up to so many characters."""
@@ -74,6 +79,11 @@ def day(found: str) -> date:
         return date(*(int(part) for part in parts.groups())) if parts else _no_day()
     except ValueError:
         return _no_day()
+
+
+def iso_day(found: str) -> str:
+    """A date as it is kept until it is written."""
+    return day(found).isoformat()
 
 
 def _no_day() -> date:
