@@ -292,6 +292,14 @@ def home_of(user: Any) -> Community:
     return home
 
 
+def home_let_in(request: HttpRequest, lets_in: Callable[[Any, Community], bool]) -> Community:
+    """The community the reader works in, where this lets him in; for others the page is not there."""
+    home = home_of(request.user)
+    if not lets_in(request.user, home):
+        raise Http404
+    return home
+
+
 def desk_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Only for staff: whoever has not signed in is sent to sign in, for all others the page is not there."""
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from liren.community.access import desk_only, home_of
+from liren.community.access import desk_only, home_let_in, home_of
 from liren.community.models import Space
 from liren.community.queries import timeline
 from liren.core.actions import ACTIONS
@@ -31,10 +31,7 @@ LISTS = {"premises": "list", "room": "rooms", "sign": "signs", "facility": "faci
 
 def _staff_home(request: HttpRequest) -> Any:
     """The community whose register this reader may see; for others the page is not there."""
-    home = home_of(request.user)
-    if not queries.reads(request.user, home):
-        raise Http404
-    return home
+    return home_let_in(request, queries.reads)
 
 
 @desk_only

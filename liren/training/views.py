@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from liren.community.access import desk_only, home_of
+from liren.community.access import desk_only, home_let_in
 from liren.community.models import Appointment
 from liren.community.queries import timeline
 from liren.core.actions import ACTIONS
@@ -43,18 +43,12 @@ ICONS = {
 
 def _home(request: HttpRequest) -> Any:
     """The community whose training this reader may see; for others the page is not there."""
-    home = home_of(request.user)
-    if not queries.reads(request.user, home):
-        raise Http404
-    return home
+    return home_let_in(request, queries.reads)
 
 
 def _led(request: HttpRequest) -> Any:
     """The community whose people this reader leads or audits."""
-    home = home_of(request.user)
-    if not queries.looks_after(request.user, home.pk):
-        raise Http404
-    return home
+    return home_let_in(request, lambda user, home: queries.looks_after(user, home.pk))
 
 
 @desk_only

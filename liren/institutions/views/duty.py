@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -52,13 +52,9 @@ def secondment(request: HttpRequest, pk: int) -> HttpResponse:
 def secondment_act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """One action on a secondment: roster, a day more or less, longer, or over."""
     found = get_visible(request, Secondment, "community__region", "organization", pk=pk)
-    if name not in forms.SECONDMENT_ACTS:
-        raise Http404
     first = {"on": request.GET["on"]} if request.GET.get("on") else {}
-    form, action = (
-        filled(request, forms.SECONDMENT_ACTS[name], first=first, thing=found, user=request.user),
-        ACTIONS[f"institutions.{name}"],
-    )
+    form = deed_form(request, forms.SECONDMENT_ACTS, name, first=first, thing=found, user=request.user)
+    action = ACTIONS[f"institutions.{name}"]
     told = {"danger": name == "end_secondment", "back_url": reverse("institutions:secondment", args=[pk])}
     told |= {"done": lambda _made: _("“%(body)s”已%(verb)s") % {"body": found.name, "verb": action.label}}
     return deed_page(request, form, action, found, **told)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from liren.community.access import desk_only, home_of
+from liren.community.access import desk_only, home_let_in, home_of
 from liren.community.models import Community
 from liren.community.queries import timeline
 from liren.core import tables
@@ -21,10 +21,7 @@ from liren.publishing.rules.archive import Retention
 
 def _archive_home(request: HttpRequest) -> Community:
     """The community whose archive the reader may look into; for others the page is not there."""
-    home = home_of(request.user)
-    if not queries.keeps_archive(request.user, home):
-        raise Http404
-    return home
+    return home_let_in(request, queries.keeps_archive)
 
 
 @desk_only

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from liren.community.access import desk_only, home_of
+from liren.community.access import desk_only, home_let_in
 from liren.community.queries import timeline
 from liren.core.actions import ACTIONS
 from liren.core.http import Filter, act_page, back, deed_buttons, deed_form, deed_page, filled, get_visible, listing, page, searched, ticked
@@ -27,10 +27,7 @@ RELATED: dict[Any, tuple[str, ...]] = {
 
 def _staff_home(request: HttpRequest) -> Any:
     """The community whose directory this reader may see on the desk; for others the page is not there."""
-    home = home_of(request.user)
-    if not queries.reads(request.user, home):
-        raise Http404
-    return home
+    return home_let_in(request, queries.reads)
 
 
 def _register(request: HttpRequest, model: Any, reads: Any, **more: Any) -> HttpResponse:

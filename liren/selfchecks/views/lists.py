@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from liren.community.access import desk_only, home_of
+from liren.community.access import desk_only, home_let_in, home_of
 from liren.community.queries import may_bring_in, timeline
 from liren.core.http import deed_buttons, file_answer, get_visible, page, performed
 from liren.core.tables import CONTENT_TYPE
@@ -26,9 +26,7 @@ ICONS = {
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     """外部标准自查：每项外部标准有没有清单、最近一次自查作不作数。"""
-    home = home_of(request.user)
-    if not queries.reads(request.user, home):
-        raise Http404
+    home = home_let_in(request, queries.reads)
     lines = queries.overview(request.user, home)
     rows = [(line, queries.until_words(line.last) if line.last else ("", "idle")) for line in lines]
     return page(request, "selfchecks/overview.html", {"home": home, "rows": rows})
