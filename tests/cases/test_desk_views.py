@@ -113,7 +113,7 @@ def test_bulk_notes_and_urges(village, enter, report):
     client = enter(village.center_head)
     client.post("/desk/cases/bulk/", {"pick": [one.pk, two.pk], "do": "note", "text": "联合踏勘"})
     assert [case.messages.get().text for case in (one, two)] == ["联合踏勘"] * 2
-    client.post("/desk/cases/bulk/", {"pick": [one.pk], "do": "urge"})
+    client.post("/desk/cases/bulk/", {"pick": [one.pk, "9" * 30], "do": "urge"})
     assert one.messages.filter(kind="remark").count() == 1
     assert "请先写备注" in words(client.post("/desk/cases/bulk/", {"pick": [one.pk], "do": "note"}, follow=True))
 

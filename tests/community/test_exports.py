@@ -70,6 +70,11 @@ def test_only_what_was_picked_leaves(village, enter):
     assert [row[0] for row in sheet(content)[1:]] == [village.other_company.name]
 
 
+def test_a_number_no_row_can_have_picks_nothing(village, enter):
+    picks = {"pick": [village.other_company.pk, "9" * 30]}
+    assert len(sheet(body(enter(village.worker).post("/desk/exports/companies/", picks)))) == 2
+
+
 def order(village, enter, settings, **more):
     settings.EXPORT_ROWS = 1
     client = enter(village.worker)

@@ -338,7 +338,7 @@ def sensitive(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def picked(user: User, pks: Iterable[str]) -> list[Case]:
     """The cases of these ids that the user may see, at most one page of them twice over."""
-    ids = [int(pk) for pk in pks if pk.isdecimal()][: PAGE * 2]
+    ids = [int(pk) for pk in pks if pk.isdecimal() and len(pk) < 19][: PAGE * 2]
     return list(Case.objects.visible_to(user).filter(pk__in=ids).select_related("category", "post", "community").order_by("pk"))
 
 
