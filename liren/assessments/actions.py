@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from liren.assessments import queries, rules
 from liren.assessments.flow import ABOVE, ASSESSMENT, BOARD, STAFF, State
 from liren.assessments.models import Assessment, Grade, Step
+from liren.community.actions._values import written
 from liren.community.models import Community, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import Period, local, now, today
@@ -20,12 +21,6 @@ GOING = (State.SELF_CHECK, State.COMMITTEE, State.REGION)
 
 def _step(one: Assessment, name: str, by: User, text: str = "") -> None:
     Step.objects.create(assessment=one, name=name, text=text.strip(), by=by)
-
-
-def _need(text: str, what: str) -> str:
-    if not text.strip():
-        raise Refused(what)
-    return text.strip()
 
 
 @action("assessments.start", _("开始评估"), by=STAFF, creates=True, tells=["standards", "start", "end"])
@@ -74,7 +69,7 @@ def grade(one: Assessment, *, by: User, code: str, state: str, comment: str = ""
         return one
     if state not in rules.GRADES:
         raise Refused(__("请从列出的评定中选择"))
-    told = {"state": state, "comment": _need(comment, __("请写明理由：看到了什么，与测量为什么不同"))[:500], "by": by, "at": now()}
+    told = {"state": state, "comment": written(comment, __("请写明理由：看到了什么，与测量为什么不同"))[:500], "by": by, "at": now()}
     Grade.objects.update_or_create(assessment=one, code=code, stage=one.state, defaults=told)
     return one
 
@@ -98,7 +93,7 @@ def send_back(one: Assessment, *, by: User, text: str) -> Assessment:
 @action("assessments.endorse", _("评议通过"), flow=ASSESSMENT, only=queries.by_another)
 def endorse(one: Assessment, *, by: User, text: str) -> Assessment:
     """评议通过：写评议意见，送上级复核；送出人自己不能评议。"""
-    one.board_text = _need(text, __("请写评议意见"))
+    one.board_text = written(text, __("请写评议意见"))
     one.endorsed_by, one.endorsed_at = by, now()
     _step(one, "endorse", by, text)
     return one
@@ -111,7 +106,7 @@ def return_round(one: Assessment, *, by: User, text: str) -> Assessment:
 
 
 def _back(one: Assessment, name: str, by: User, text: str) -> Assessment:
-    _step(one, name, by, _need(text, __("请写明退回的理由，以及要补什么")))
+    _step(one, name, by, written(text, __("请写明退回的理由，以及要补什么")))
     one.submitted_by = one.submitted_at = one.endorsed_by = one.endorsed_at = None
     one.board_text = ""
     return one
@@ -120,7 +115,7 @@ def _back(one: Assessment, name: str, by: User, text: str) -> Assessment:
 @action("assessments.lock", _("复核定稿"), flow=ASSESSMENT, only=queries.checked_by_another)
 def lock(one: Assessment, *, by: User, text: str) -> Assessment:
     """复核定稿：写复核意见，编号，固定全部数字、评定和文字，算出校验码；定稿后谁也不能再改。"""
-    one.region_text = _need(text, __("请写复核意见"))
+    one.region_text = written(text, __("请写复核意见"))
     one.year = today().year
     one.number = next_number(f"assessment {one.community_id} {one.year}")
     one.locked_by, one.locked_at = by, local(now()).replace(microsecond=0)
@@ -133,5 +128,5 @@ def lock(one: Assessment, *, by: User, text: str) -> Assessment:
 @action("assessments.cancel", _("取消这一轮"), flow=ASSESSMENT)
 def cancel(one: Assessment, *, by: User, text: str) -> Assessment:
     """取消：写明理由，记录保留，同一时期可以另开一轮。"""
-    _step(one, "cancel", by, _need(text, __("请写明理由")))
+    _step(one, "cancel", by, written(text, __("请写明理由")))
     return one

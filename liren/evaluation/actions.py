@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.actions._values import written
 from liren.community.models import Community, Post, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import now, official, today
@@ -55,9 +56,8 @@ def _check_day(due_on: date) -> None:
 
 
 def _note(one: Improvement, kind: Kind, text: str, by: User, files: Sequence[Any] = ()) -> Progress:
-    if not text.strip():
-        raise Refused(__("请写明情况，接着办的人要靠它"))
-    made = Progress.objects.create(improvement=one, kind=kind, text=text.strip(), by=by)
+    said = written(text, __("请写明情况，接着办的人要靠它"))
+    made = Progress.objects.create(improvement=one, kind=kind, text=said, by=by)
     attach(made, files, by)
     return made
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from liren.community.actions._values import reminded
+from liren.community.actions._values import reminded, written
 from liren.community.models import Community, Post, User
 from liren.core.actions import Refused, Stale, action
 from liren.core.calendar import now, today
@@ -205,18 +205,14 @@ def sign(one: Round, *, by: User, text: str = "") -> Round:
 @action("selfchecks.send_back", _("退回补充"), flow=ROUND, only=queries.by_another)
 def send_back(one: Round, *, by: User, text: str) -> Round:
     """退回补充：写明哪几项要重查，自查岗位接着做。"""
-    if not text.strip():
-        raise Refused(__("请写明哪几项要重查"))
-    one.opinion, one.finished_by, one.finished_at = text.strip(), None, None
+    one.opinion, one.finished_by, one.finished_at = written(text, __("请写明哪几项要重查")), None, None
     return one
 
 
 @action("selfchecks.drop", _("作废这一轮"), flow=ROUND)
 def drop(one: Round, *, by: User, text: str) -> Round:
     """作废这一轮：写明原因，记录保留，可以另开一轮。"""
-    if not text.strip():
-        raise Refused(__("请写明原因"))
-    one.opinion = text.strip()
+    one.opinion = written(text, __("请写明原因"))
     return one
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from liren.community.actions._values import written
 from liren.community.models import Community, Organization, Post, User
 from liren.community.rules import without_personal
 from liren.core.actions import Refused, action
@@ -24,9 +25,7 @@ Kind = Step.Kind
 
 
 def _need(text: str, what: str) -> str:
-    if not text.strip():
-        raise Refused(what)
-    return without_personal(text.strip())
+    return without_personal(written(text, what))
 
 
 def _limit(day: date) -> Any:

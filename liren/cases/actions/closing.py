@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.cases import queries
 from liren.cases.actions import _clockwork as clockwork
-from liren.cases.actions.handling import _end_assignment, _give, _need, _say
+from liren.cases.actions.handling import _end_assignment, _give, _say
 from liren.cases.flow import CASE, DONE, State
 from liren.cases.models import KEPT, Assignment, Case, Message, Pause
 from liren.cases.rules import ClockKind
+from liren.community.actions._values import written
 from liren.community.models import Post, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import now
@@ -41,7 +42,7 @@ def reopen(case: Case, *, by: User, remark: str, solved: bool | None = None, sat
     other = queries.other_handler(case)
     if other is None:
         raise Refused(__("社区没有可以重办的在岗人员，请联系中心"))
-    _say(case, by, Message.Kind.REMARK, _need(remark, __("请写明哪里没有解决或不满意，方便重办")), public=True)
+    _say(case, by, Message.Kind.REMARK, written(remark, __("请写明哪里没有解决或不满意，方便重办")), public=True)
     _rate(case, solved, satisfaction, remark)
     _end_assignment(case, Assignment.Outcome.CLOSED)
     _give(case, other, by, remark)

@@ -11,16 +11,11 @@ from liren.cases.actions import _clockwork as clockwork
 from liren.cases.flow import CASE, HANDLE, RECEIVE
 from liren.cases.models import Assignment, Case, Message, Mode, Pause
 from liren.cases.rules import ClockKind
+from liren.community.actions._values import written
 from liren.community.models import Post, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import now
 from liren.core.files import attach
-
-
-def _need(text: str, what: str) -> str:
-    if not text.strip():
-        raise Refused(what)
-    return text.strip()
 
 
 def _mode(case: Case, *modes: Mode) -> None:
@@ -94,7 +89,7 @@ def decline(case: Case, *, by: User, text: str) -> Case:
     """退回答复：不予受理的说明理由和可以去哪里办（S2 5.4.3-6）。"""
     if "returned" not in case.category.modes:
         raise Refused(__("“%(category)s”不能退回，请受理后办理或转交") % {"category": case.category})
-    _say(case, by, Message.Kind.ANSWER, _need(text, __("请写明退回理由，以及反映人可以怎么办")), public=True)
+    _say(case, by, Message.Kind.ANSWER, written(text, __("请写明退回理由，以及反映人可以怎么办")), public=True)
     _mode(case, Mode.RETURNED)
     _end_assignment(case, Assignment.Outcome.CLOSED)
     clockwork.stop(case)
@@ -129,7 +124,7 @@ def hand_back(case: Case, *, by: User, reason: str) -> Case:
     """退回转办：只可退回一次，计时不停；再有异议由中心负责人裁决。"""
     if case.hand_backs:
         raise Refused(__("这件事已退回过一次，请改为“提请裁决”，由中心负责人决定"))
-    _say(case, by, Message.Kind.REASON, _need(reason, __("请写明退回的理由，以及应由谁办")), public=False)
+    _say(case, by, Message.Kind.REASON, written(reason, __("请写明退回的理由，以及应由谁办")), public=False)
     before = _before(case)
     _end_assignment(case, Assignment.Outcome.HANDED_BACK)
     _give_back(case, before, by, reason)
@@ -158,7 +153,7 @@ def dispute_assigning(case: Case, *, by: User, reason: str) -> Case:
         raise Refused(__("中心负责人空缺，请书记指定"))
     if head.role not in queries.able(case):
         raise Refused(__("举报件不交中心裁决，请与举报专管员商定承办岗位"))
-    _say(case, by, Message.Kind.REASON, _need(reason, __("请写明异议理由")), public=False)
+    _say(case, by, Message.Kind.REASON, written(reason, __("请写明异议理由")), public=False)
     _end_assignment(case, Assignment.Outcome.HANDED_BACK)
     _give(case, head, by, reason)
     return case
@@ -169,7 +164,7 @@ def arbitrate(case: Case, *, by: User, post: Post, reason: str) -> Case:
     """裁决：中心负责人指定承办岗位，此后不得再退回。"""
     if not queries.targets(case, by).filter(pk=post.pk).exists():
         raise Refused(__("“%(post)s”不能承办这件事，请从列出的岗位中选择") % {"post": post.title})
-    _say(case, by, Message.Kind.REASON, _need(reason, __("请写明裁决理由")), public=False)
+    _say(case, by, Message.Kind.REASON, written(reason, __("请写明裁决理由")), public=False)
     _end_assignment(case, Assignment.Outcome.PASSED_ON)
     _give(case, post, by, reason)
     case.hand_backs = 2
@@ -179,7 +174,7 @@ def arbitrate(case: Case, *, by: User, post: Post, reason: str) -> Case:
 @action("cases.ask_supplement", _("请补充"), flow=CASE, only=queries.in_charge)
 def ask_supplement(case: Case, *, by: User, text: str) -> Case:
     """补办告知：一次说清还缺什么，等待期间计时暂停（S2 5.4.3-5）。"""
-    _say(case, by, Message.Kind.SUPPLEMENT_NOTICE, _need(text, __("请一次写清还缺哪些材料或情况")), public=True)
+    _say(case, by, Message.Kind.SUPPLEMENT_NOTICE, written(text, __("请一次写清还缺哪些材料或情况")), public=True)
     _mode(case, Mode.SUPPLEMENT)
     clockwork.pause(case, __("等待反映人补充"))
     return case
@@ -188,7 +183,7 @@ def ask_supplement(case: Case, *, by: User, text: str) -> Case:
 @action("cases.supply", _("补充"), flow=CASE, only=queries.in_charge_or_sender)
 def supply(case: Case, *, by: User, text: str, files: Sequence[Any] = ()) -> Case:
     """补充材料：计时继续，期限按暂停时间顺延。"""
-    _say(case, by, Message.Kind.SUPPLEMENT, _need(text, __("请写明补充的内容")), public=True)
+    _say(case, by, Message.Kind.SUPPLEMENT, written(text, __("请写明补充的内容")), public=True)
     attach(case, files, by)
     clockwork.resume(case)
     return case
@@ -200,7 +195,7 @@ def escalate(case: Case, *, by: User, post: Post, reason: str) -> Case:
     _check_above(case, post)
     if empty := queries.vacant_authority(case):
         case.route = [*case.route, queries.because("authority_vacant", vacant=empty.title, post=post.title)]
-    _say(case, by, Message.Kind.REASON, _need(reason, __("请写明上报理由和需要上级解决的事")), public=False)
+    _say(case, by, Message.Kind.REASON, written(reason, __("请写明上报理由和需要上级解决的事")), public=False)
     if by.sits_at(case.post_id) or case.answerable is None:  # a head who sends it up does not take it from who answers for it
         case.answerable = _own_post(case, by)
     _end_assignment(case, Assignment.Outcome.PASSED_ON)
@@ -223,21 +218,21 @@ def _check_above(case: Case, post: Post) -> None:
 @action("cases.answer_above", _("上级答复"), flow=CASE, only=queries.holds)
 def answer_above(case: Case, *, by: User, text: str) -> Case:
     """上级答复：答复自动回到社区和反映人，由首问岗位办结（S3 7.1.4.b）。"""
-    _say(case, by, Message.Kind.REPLY_ABOVE, _need(text, __("请写明答复内容")), public=True)
+    _say(case, by, Message.Kind.REPLY_ABOVE, written(text, __("请写明答复内容")), public=True)
     return _come_back(case, by, Assignment.Outcome.ANSWERED)
 
 
 @action("cases.return_from_above", _("退回社区"), flow=CASE, only=queries.holds)
 def return_from_above(case: Case, *, by: User, reason: str) -> Case:
     """上级退回：不属本单位职责的说明理由，回到首问岗位，计时不停。"""
-    _say(case, by, Message.Kind.REASON, _need(reason, __("请写明退回理由，以及应由哪个单位办")), public=False)
+    _say(case, by, Message.Kind.REASON, written(reason, __("请写明退回理由，以及应由哪个单位办")), public=False)
     return _come_back(case, by, Assignment.Outcome.HANDED_BACK)
 
 
 @action("cases.recall", _("收回上报"), flow=CASE)
 def recall(case: Case, *, by: User, reason: str) -> Case:
     """收回上报：上级还没有开始办的收回，回到首问岗位接着办，计时不停。"""
-    _say(case, by, Message.Kind.REASON, _need(reason, __("请写明为什么收回")), public=False)
+    _say(case, by, Message.Kind.REASON, written(reason, __("请写明为什么收回")), public=False)
     return _come_back(case, by, Assignment.Outcome.HANDED_BACK)
 
 
@@ -259,7 +254,7 @@ def resolve(case: Case, *, by: User, text: str) -> Case:
 def _answer(case: Case, by: User, text: str) -> Case:
     if why := queries.obstacle_to(case) or queries.waits_for_sub_cases(case):
         raise Refused(why)
-    case.answer = _need(text, __("请写明办理结果：做了什么、结果怎样"))
+    case.answer = written(text, __("请写明办理结果：做了什么、结果怎样"))
     _say(case, by, Message.Kind.ANSWER, case.answer, public=True)
     _end_assignment(case, Assignment.Outcome.ANSWERED)
     Pause.objects.filter(case=case, until=None).update(until=now())
@@ -273,7 +268,7 @@ def update_progress(case: Case, *, by: User, text: str) -> Case:
     """告知进展：反映人看得到，进展更新重新计时。"""
     if not case.is_open:
         raise Refused(__("事项已办结，不能再更新进展"))
-    _say(case, by, Message.Kind.UPDATE, _need(text, __("请写明目前的进展")), public=True)
+    _say(case, by, Message.Kind.UPDATE, written(text, __("请写明目前的进展")), public=True)
     if case.state not in {"reported", "supplementing"}:
         clockwork.restart(case, ClockKind.NEXT_UPDATE)
     return case
@@ -282,7 +277,7 @@ def update_progress(case: Case, *, by: User, text: str) -> Case:
 @action("cases.note", _("内部备注"), by=f"{HANDLE} department_officer", only=queries.in_charge)
 def note(case: Case, *, by: User, text: str) -> Case:
     """内部备注：只有办理人员看得到。"""
-    _say(case, by, Message.Kind.NOTE, _need(text, __("请写备注内容")), public=False)
+    _say(case, by, Message.Kind.NOTE, written(text, __("请写备注内容")), public=False)
     return case
 
 
@@ -293,7 +288,7 @@ def extend(case: Case, *, by: User, days: int, reason: str) -> Case:
         raise Refused(__("只有计时中的事项可以延期"))
     if case.extensions and not by.roles() & {"center_head", "secretary"}:
         raise Refused(__("已延期过一次，再次延期由中心负责人决定"))
-    _say(case, by, Message.Kind.UPDATE, _need(reason, __("请写明延期理由，反映人会看到")), public=True)
+    _say(case, by, Message.Kind.UPDATE, written(reason, __("请写明延期理由，反映人会看到")), public=True)
     try:
         clockwork.move_solution(case, days)
     except ValueError as no:

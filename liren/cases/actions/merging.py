@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.cases import queries
 from liren.cases.actions import _clockwork as clockwork
-from liren.cases.actions.handling import _answer, _end_assignment, _give, _need, _own_post, _say
+from liren.cases.actions.handling import _answer, _end_assignment, _give, _own_post, _say
 from liren.cases.actions.intake import report
 from liren.cases.flow import CASE, OPEN, RECEIVE
 from liren.cases.models import Assignment, Case, Category, Channel, Message
 from liren.cases.queries.triage import OPEN_TO_TRIAGE
 from liren.cases.rules import ClockKind
+from liren.community.actions._values import written
 from liren.community.models import User
 from liren.core.actions import Refused, action
 from liren.core.calendar import now
@@ -65,7 +66,7 @@ def _unfit(case: Case, parent: Case) -> str:
 @action("cases.split", _("拆出"), flow=CASE, only=queries.in_charge_of_parent)
 def split(case: Case, *, by: User, reason: str) -> Case:
     """拆出：并错了的恢复为单独一件，由受理岗位接着办，按原来的期限，合并的时间照算。"""
-    _say(case, by, Message.Kind.UPDATE, _need(reason, __("请写明为什么拆出，反映人会看到")), public=True)
+    _say(case, by, Message.Kind.UPDATE, written(reason, __("请写明为什么拆出，反映人会看到")), public=True)
     post = case.answerable or case.post or _own_post(case, by)
     if post is None:
         raise Refused(__("没有可以接办的岗位，请联系中心负责人"))

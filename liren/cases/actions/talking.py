@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from liren.cases import queries
 from liren.cases.actions import _clockwork as clockwork
-from liren.cases.actions.handling import _need, _say
+from liren.cases.actions.handling import _say
 from liren.cases.flow import SENDER
 from liren.cases.models import Case, Clock, Message
+from liren.community.actions._values import written
 from liren.community.models import User
 from liren.core.actions import Refused, action
 from liren.core.files import attach
@@ -21,7 +22,7 @@ def say(case: Case, *, by: User, text: str, files: Sequence[Any] = ()) -> Case:
     """留言：反映人补充说明或追问，办理人收到提醒。"""
     if not case.is_open and case.state != "resolved":
         raise Refused(__("事项已结束，请作为新事项提出，并写上原编号"))
-    _say(case, by, Message.Kind.REMARK, _need(text, __("请写下要说的话")), public=True)
+    _say(case, by, Message.Kind.REMARK, written(text, __("请写下要说的话")), public=True)
     attach(case, files, by)
     return case
 

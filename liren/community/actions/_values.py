@@ -1,4 +1,4 @@
-"""What several apps' writes do with what they were told: values set on a thing, things of one community, reminders sent once."""
+"""What several apps' writes do with what they were told: texts there must be, values set, one community, reminders sent once."""
 
 from typing import Any
 
@@ -14,6 +14,13 @@ def put(thing: Any, told: dict[str, Any]) -> Any:
     for name, value in told.items():
         setattr(thing, name, value.strip() if isinstance(value, str) else value)
     return thing
+
+
+def written(text: str, what: str) -> str:
+    """The text without blanks around it; refused with `what` to write where there is none."""
+    if not text.strip():
+        raise Refused(what)
+    return text.strip()
 
 
 def here(thing: Any, *others: Any) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from liren.community import queries
+from liren.community.actions._values import written
 from liren.community.actions.institutions import _check_appointment, appoint
 from liren.community.flow import APPROVAL, ASKERS
 from liren.community.models import Appointment, Approval, Community, Post, User
@@ -75,9 +76,7 @@ def grant_approval(approval: Approval, *, by: User, remark: str = "") -> Approva
 @action("community.refuse_approval", _("不同意"), flow=APPROVAL, only=_decides)
 def refuse_approval(approval: Approval, *, by: User, remark: str) -> Approval:
     """不同意：必须说明理由，告知提请人。"""
-    if not remark.strip():
-        raise Refused(__("不同意请写明理由，会告知提请人"))
-    _decide(approval, by, remark)
+    _decide(approval, by, written(remark, __("不同意请写明理由，会告知提请人")))
     return approval
 
 

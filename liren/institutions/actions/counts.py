@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.actions._values import written
 from liren.community.models import User
 from liren.core.actions import Refused, action
 from liren.core.calendar import now, today
@@ -26,12 +27,11 @@ def count_members(
         raise Refused(__("现在不填这个半年：临近结束的两周起填，最多补前三个半年"))
     if took_part > members:
         raise Refused(__("参加人数 %(part)s 多于党员人数 %(all)s，请核对") % {"part": took_part, "all": members})
-    if not source.strip():
-        raise Refused(__("请写明人数从哪里来"))
+    source = written(source, __("请写明人数从哪里来"))
     row = Participation.objects.filter(unit=unit, half_end=half_end).first()
     known = row is not None
     row = row or Participation(unit=unit, half_end=half_end)
-    row.members, row.took_part, row.deeds, row.source, row.by, row.at = members, took_part, deeds, source.strip(), by, now()
+    row.members, row.took_part, row.deeds, row.source, row.by, row.at = members, took_part, deeds, source, by, now()
     if known:
         row.version += 1
     row.save()

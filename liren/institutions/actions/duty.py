@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.actions._values import written
 from liren.community.models import Community, Organization, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import now, official, today
@@ -87,8 +88,7 @@ def plan_day(one: Secondment, *, by: User, on: date) -> Secondment:
 @action("institutions.drop_day", _("取消一天"), by=KEEP, tells=["on", "reason"])
 def drop_day(one: Secondment, *, by: User, on: date, reason: str) -> Secondment:
     """取消还没到的一天：写明理由，不再算计划；已经过去的不能取消，缺岗就是缺岗。"""
-    if not reason.strip():
-        raise Refused(__("请写明理由"))
+    written(reason, __("请写明理由"))
     if on <= today():
         raise Refused(__("只有还没到的日子可以取消"))
     if not one.days.filter(on=on).delete()[0]:  # type: ignore[attr-defined]
@@ -118,14 +118,13 @@ def correct_day(day: DutyDay, *, by: User, served: bool, reason: str) -> DutyDay
     """补记：当天没有签到而确实到岗的，或签错了的，由中心工作人员写明理由改；本人不能改自己的。"""
     if day.on > today():
         raise Refused(__("还没到这一天"))
-    if not reason.strip():
-        raise Refused(__("请写明理由"))
+    reason = written(reason, __("请写明理由"))
     if served == (day.signed_at is not None):
         raise Refused(__("记录已经是这样"))
     if served and day.excuse and not day.substitute_id:
         raise Refused(__("这一天请了假，没有替班的人；先写明谁替班"))
     day.signed_at, day.signed_by = (now(), by) if served else (None, None)
-    day.remark = reason.strip()[:200]
+    day.remark = reason[:200]
     return day
 
 

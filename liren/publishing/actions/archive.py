@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.actions._values import written
 from liren.community.models import Community, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
@@ -74,14 +75,13 @@ def propose_disposal(
     rows = list(ArchiveRecord.objects.select_for_update().filter(pk__in=[one.pk for one in records], community=home, disposal=None))
     if not rows or len(rows) != len(records):
         raise Refused(__("请勾选还没有列入其他清单的案卷"))
-    if not reason.strip():
-        raise Refused(__("请写鉴定意见"))
+    reason = written(reason, __("请写鉴定意见"))
     if fate == rules.Fate.TRANSFER and not receiver.strip():
         raise Refused(__("移交请写接收单位"))
     early = [one for one in rows if one.state != "filed" or not rules.may_go(fate, one.retention, one.until, today())]
     if early:
         raise Refused(__("“%(title)s”还没到期；永久保管的只能移交，不能销毁") % {"title": early[0].title})
-    made = Disposal(community=home, fate=fate, reason=reason.strip()[:300], receiver=receiver.strip()[:80], by=by)
+    made = Disposal(community=home, fate=fate, reason=reason[:300], receiver=receiver.strip()[:80], by=by)
     made.save(force_insert=True)
     ArchiveRecord.objects.filter(pk__in=[one.pk for one in rows]).update(disposal=made)
     return made

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.actions._values import written
 from liren.community.models import Community, Post, User
 from liren.community.queries import own_company
 from liren.community.rules import without_personal
@@ -21,9 +22,7 @@ from liren.publishing.rules import catalog
 
 
 def _words(title: str, text: str) -> dict[str, str]:
-    if not title.strip():
-        raise Refused(__("请写标题"))
-    return {"title": title.strip()[:100], "text": text.strip()[:20_000]}
+    return {"title": written(title, __("请写标题"))[:100], "text": text.strip()[:20_000]}
 
 
 def _window(show_from: datetime | None, show_until: datetime | None) -> dict[str, datetime | None]:
@@ -99,9 +98,7 @@ def submit(publication: Publication, *, by: User) -> Publication:
 @action("publishing.give_back", _("退改"), flow=PUBLICATION, only=queries.may_release)
 def give_back(publication: Publication, *, by: User, remark: str) -> Publication:
     """退改：写明要改什么，退回拟稿人。"""
-    if not remark.strip():
-        raise Refused(__("请写明要改什么"))
-    publication.remark = remark.strip()[:500]
+    publication.remark = written(remark, __("请写明要改什么"))[:500]
     return publication
 
 
@@ -146,9 +143,8 @@ def end(publication: Publication, *, by: User) -> Publication:
 @action("publishing.withdraw", _("撤下"), flow=PUBLICATION, only=queries.may_withdraw)
 def withdraw(publication: Publication, *, by: User, remark: str) -> Publication:
     """撤下：发布错了或情况变了，写明原因，立即撤下；撤下的不算已公开。"""
-    if not remark.strip():
-        raise Refused(__("请写明撤下的原因"))
-    publication.remark, publication.ended_at, publication.open_to = remark.strip()[:500], now(), _home(publication)
+    publication.remark = written(remark, __("请写明撤下的原因"))[:500]
+    publication.ended_at, publication.open_to = now(), _home(publication)
     return publication
 
 
@@ -214,14 +210,13 @@ def remind_disclosure(item: DisclosureItem, *, by: User, stage: str) -> Disclosu
 )
 def comment(publication: Publication, *, by: User, text: str, side: str = "") -> Comment:
     """提意见：企业、企业党组织、员工和社会公众对公开内容提意见，五个工作日内答复（S1 7.1.2.4-5、S2 4.5-2）。"""
-    if not text.strip():
-        raise Refused(__("请写下您的意见"))
+    text = written(text, __("请写下您的意见"))
     company = own_company(by, publication.community_id)
     nameless = by.is_system
     said = Comment.Side.PUBLIC if nameless else queries.side_of(by, publication.community_id, side)
     return Comment(
         community=publication.community, publication=publication, side=said, company=company if said != "employee" else None,
-        by=None if nameless else by, text=without_personal(text.strip())[:1000], at=now(), due_at=rules.answer_due(now()),
+        by=None if nameless else by, text=without_personal(text)[:1000], at=now(), due_at=rules.answer_due(now()),
     )  # fmt: skip
 
 
@@ -230,8 +225,7 @@ def answer_comment(comment: Comment, *, by: User, text: str, is_shown: bool = Fa
     """答复意见：答复给提意见的人；没有留名的，意见和答复一并公开。"""
     if comment.answered_at:
         raise Refused(__("已经答复过"))
-    if not text.strip():
-        raise Refused(__("请写明答复"))
-    comment.answer, comment.answered_by, comment.answered_at = without_personal(text.strip())[:2000], by, now()
+    comment.answer = without_personal(written(text, __("请写明答复")))[:2000]
+    comment.answered_by, comment.answered_at = by, now()
     comment.is_shown = is_shown or comment.by_id is None
     return comment

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from liren.community.actions._values import written
 from liren.community.models import Community, Post, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import now, today
@@ -126,9 +127,7 @@ def submit_version(version: Version, *, by: User) -> Version:
 @action("publishing.return_version", _("退改"), flow=VERSION)
 def return_version(version: Version, *, by: User, remark: str) -> Version:
     """退改：写明要改什么，退回起草人；审核从头来过。"""
-    if not remark.strip():
-        raise Refused(__("请写明要改什么"))
-    version.remark, version.opinion = remark.strip()[:500], ""
+    version.remark, version.opinion = written(remark, __("请写明要改什么"))[:500], ""
     version.reviewed_by, version.reviewed_at = None, None
     return version
 
@@ -179,9 +178,8 @@ def supersede_version(version: Version, *, by: User) -> Version:
 @action("publishing.repeal_version", _("废止"), flow=VERSION)
 def repeal_version(version: Version, *, by: User, remark: str) -> Version:
     """废止：写明原因；从当天起失效，不再公开。"""
-    if not remark.strip():
-        raise Refused(__("请写明废止的原因"))
-    version.ended_on, version.remark, version.open_to = today(), remark.strip()[:500], "staff"
+    version.remark = written(remark, __("请写明废止的原因"))[:500]
+    version.ended_on, version.open_to = today(), "staff"
     Regulation.objects.filter(pk=version.regulation_id).update(open_to="staff")
     return version
 
@@ -197,9 +195,8 @@ def review_regulation(regulation: Regulation, *, by: User, keeps: bool, remark: 
     """复审：施行的一版每 24 个月至少看一遍，继续有效的重新计期，要改的接着修订。"""
     if not regulation.versions.filter(state=VersionState.IN_FORCE).exists():
         raise Refused(__("没有施行的一版，不用复审"))
-    if not remark.strip():
-        raise Refused(__("请写明复审意见"))
-    Review.objects.bulk_create([Review(regulation=regulation, on=today(), keeps=keeps, remark=remark.strip()[:500], by=by)])
+    said = written(remark, __("请写明复审意见"))[:500]
+    Review.objects.bulk_create([Review(regulation=regulation, on=today(), keeps=keeps, remark=said, by=by)])
     if keeps:
         regulation.told = 0
     return regulation

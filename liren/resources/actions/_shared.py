@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 
 from liren.community import actions as register
+from liren.community.actions._values import written
 from liren.community.models import Community, Organization, User
 from liren.community.rules import personal_in
 from liren.core.actions import Refused
@@ -23,9 +24,7 @@ def nobody(*texts: str) -> None:
 
 def because(reason: str) -> str:
     """A reason in words; raises Refused without one."""
-    if not reason.strip():
-        raise Refused(__("请写明原因"))
-    return reason.strip()[:300]
+    return written(reason, __("请写明原因"))[:300]
 
 
 def keep(thing: Any, by: User, kind: str, text: str, files: Sequence[Any] = (), **told: Any) -> Paper:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from liren.community.actions._values import here, put
+from liren.community.actions._values import here, put, written
 from liren.community.models import Community, Company, Post, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
@@ -128,7 +128,5 @@ def allocate(
 @action("resources.record_result", _("记录结果"), by=KEEPERS)
 def record_result(use: Use, *, by: User, result: str) -> Use:
     """记录结果：用完以后怎样，用于下一次调配。"""
-    if not result.strip():
-        raise Refused(__("请写明结果"))
-    use.result = result.strip()[:300]
+    use.result = written(result, __("请写明结果"))[:300]
     return use

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from liren.community.actions._values import here, put
+from liren.community.actions._values import here, put, written
 from liren.community.models import Community, Company, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import now, today
@@ -70,10 +70,9 @@ def answer(offer: Offer, *, by: User, answer: str, words: str) -> Offer:
     """答复需求：企业说愿意参与还是暂不能，写一句话；电话里答复的由社区代记。"""
     if offer.need.state != "suitable":
         raise Refused(__("这项需求已经了结，谢谢关注"))
-    if not words.strip():
-        raise Refused(__("请写一句：怎么参与，或为什么暂不能"))
+    words = written(words, __("请写一句：怎么参与，或为什么暂不能"))
     nobody(words)
-    offer.answer, offer.words = answer, words.strip()[:300]
+    offer.answer, offer.words = answer, words[:300]
     offer.answered_at, offer.answered_by = now(), by
     return offer
 
@@ -81,10 +80,9 @@ def answer(offer: Offer, *, by: User, answer: str, words: str) -> Offer:
 @action("resources.conclude", _("记录结果"), flow=NEED)
 def conclude(need: Need, *, by: User, result: str) -> Need:
     """记录结果：哪家企业帮了什么、需求是否满足；不写个人信息。"""
-    if not result.strip():
-        raise Refused(__("请写明结果"))
+    result = written(result, __("请写明结果"))
     nobody(result)
-    need.result, need.done_on = result.strip()[:500], today()
+    need.result, need.done_on = result[:500], today()
     return need
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from liren.community.actions._values import here
+from liren.community.actions._values import here, written
 from liren.community.models import Post, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
@@ -29,9 +29,7 @@ def attach(thing: Any, *, by: User, kind: str, files: Sequence[Any], text: str =
 @action("resources.write_memorandum", _("写备忘录"), by=FILERS, creates=True, tells=["on"])
 def write_memorandum(provider: Provider, *, by: User, text: str, on: date, files: Sequence[Any] = ()) -> Paper:
     """写备忘录：与服务机构约定的事项，可附盖章文本（S2 8.1.4-2）。"""
-    if not text.strip():
-        raise Refused(__("请写明约定了什么"))
-    return keep(provider, by, "memorandum", text, files, on=on)
+    return keep(provider, by, "memorandum", written(text, __("请写明约定了什么")), files, on=on)
 
 
 @action("resources.log_contact", _("记录联系"), by=FILERS, creates=True, tells=["on"])
@@ -39,9 +37,7 @@ def log_contact(provider: Provider, *, by: User, text: str, on: date) -> Paper:
     """记录联系：与服务机构的一次往来，半年内要有（S1 7.2.2.2-1、S2 8.1.4-1）。"""
     if on > today():
         raise Refused(__("联系日期不能晚于今天"))
-    if not text.strip():
-        raise Refused(__("请写明谈了什么"))
-    return keep(provider, by, "contact", text, on=on)
+    return keep(provider, by, "contact", written(text, __("请写明谈了什么")), on=on)
 
 
 @action("resources.hand_over", _("更换联系岗位"), by=f"{KEEPERS} secretary", tells=["post"])

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from liren.community.actions._values import here, put, reminded
+from liren.community.actions._values import here, put, reminded, written
 from liren.community.models import Community, Organization, User
 from liren.core.actions import Refused, action
 from liren.core.calendar import today
@@ -50,8 +50,7 @@ def admit(
     provider: Provider, *, by: User, ground: str, since: date, until: date | None = None, number: str = "", files: Sequence[Any] = ()
 ) -> Provider:
     """准入：中心负责人决定，写明依据和期限，附凭据；从此列入资源库，企业看得到。"""
-    if not ground.strip():
-        raise Refused(__("请写明准入依据"))
+    ground = written(ground, __("请写明准入依据"))
     if until and until < since:
         raise Refused(__("准入到期日不能早于起始日"))
     if files:
