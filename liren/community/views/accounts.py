@@ -1,5 +1,7 @@
 """Sign-in, sign-out and one's own account."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -91,27 +93,26 @@ def sign_out(request):
 
 
 def account(request):
+    return _account(request)
+
+
+def _account(request: HttpRequest, **refused: Any) -> HttpResponse:
+    """The page of one's own account; a form that was refused takes the place of its fresh one."""
     user = request.user
-    hours = forms.NoticeHours(initial={"quiet_from": user.quiet_from, "quiet_until": user.quiet_until})
-    profile = forms.Profile(initial={"phone": user.phone, "email": user.email, **typed(request)})
-    return page(request, "community/account.html", _account(request, hours=hours, profile=profile))
-
-
-def _account(request: HttpRequest, **more: object) -> dict:
-    return {
-        "appointments": queries.own_appointments(request.user),
-        "languages": settings.LANGUAGES,
-        "looks": queries.told(queries.looks_at(request.user)[:LOOKS]),
-        **more,
-    }
+    context = {
+        "hours": forms.NoticeHours(initial={"quiet_from": user.quiet_from, "quiet_until": user.quiet_until}),
+        "profile": forms.Profile(initial={"phone": user.phone, "email": user.email, **typed(request)}),
+        "appointments": queries.own_appointments(user), "languages": settings.LANGUAGES,
+        "looks": queries.told(queries.looks_at(user)[:LOOKS]),
+    }  # fmt: skip
+    return page(request, "community/account.html", context | refused, status=422 if refused else 200)
 
 
 @require_POST
 def set_notice_hours(request):
     form = forms.NoticeHours(request.POST)
     if not form.is_valid():
-        profile = forms.Profile(initial={"phone": request.user.phone, "email": request.user.email})
-        return page(request, "community/account.html", _account(request, hours=form, profile=profile), status=422)
+        return _account(request, hours=form)
     actions.set_notice_hours(request.user, by=request.user, **form.cleaned_data)
     messages.success(request, _("免打扰时段已保存"))
     return redirect("community:account")
@@ -122,8 +123,7 @@ def set_notice_hours(request):
 def edit_profile(request):
     form = forms.Profile(request.POST)
     if not form.is_valid():
-        hours = forms.NoticeHours(initial={"quiet_from": request.user.quiet_from, "quiet_until": request.user.quiet_until})
-        return page(request, "community/account.html", _account(request, hours=hours, profile=form), status=422)
+        return _account(request, profile=form)
     actions.edit_profile(request.user, by=request.user, **form.cleaned_data)
     messages.success(request, _("联系方式已保存"))
     return redirect("community:account")

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from liren.community import actions, forms, queries
 from liren.community.access import desk_only, fresh_sign_in
 from liren.community.models import Approval
-from liren.core import http
-from liren.core.http import get_visible, page
+from liren.core.actions import Action
+from liren.core.http import get_visible, page, perform, performed, typed
 
 RECENT = 20
 
@@ -35,7 +34,7 @@ def _line(approval: Approval) -> dict[str, Any]:
 
 @desk_only
 def approval(request, pk):
-    return _page(request, _found(request, pk, "asked_by", "decided_by"), forms.DecideApproval(initial=http.typed(request)))
+    return _page(request, _found(request, pk, "asked_by", "decided_by"), forms.DecideApproval(initial=typed(request)))
 
 
 def _found(request: HttpRequest, pk: int, *related: str) -> Approval:
@@ -61,27 +60,21 @@ def _page(request: HttpRequest, found: Approval, form: Any) -> HttpResponse:
 @require_POST
 @fresh_sign_in
 def grant_approval(request, pk):
-    found, form = _found(request, pk), forms.DecideApproval(request.POST)
-    if not form.is_valid():
-        return _page(request, found, form)
-    actions.grant_approval.given(**http.stamp(request))(found, by=request.user, **form.cleaned_data)
-    messages.success(request, _("已同意，已告知提请人"))
-    return redirect("community:approvals")
+    return _decided(request, pk, actions.grant_approval, _("已同意，已告知提请人"))
 
 
 @require_POST
 @fresh_sign_in
 def refuse_approval(request, pk):
+    return _decided(request, pk, actions.refuse_approval, _("已退回，理由已告知提请人"))
+
+
+def _decided(request: HttpRequest, pk: int, action: Action, done: str) -> HttpResponse:
     found, form = _found(request, pk), forms.DecideApproval(request.POST)
-    if not form.is_valid():
-        return _page(request, found, form)
-    actions.refuse_approval.given(**http.stamp(request))(found, by=request.user, **form.cleaned_data)
-    messages.success(request, _("已退回，理由已告知提请人"))
-    return redirect("community:approvals")
+    return performed(request, form, action, found, to=reverse("community:approvals"), done=done) or _page(request, found, form)
 
 
 @require_POST
 def withdraw_approval(request, pk):
-    actions.withdraw_approval.given(**http.stamp(request))(_found(request, pk), by=request.user)
-    messages.success(request, _("申请已撤回"))
-    return redirect("community:approvals")
+    to, done = reverse("community:approvals"), _("申请已撤回")
+    return perform(request, actions.withdraw_approval, _found(request, pk), {}, to=to, done=done)

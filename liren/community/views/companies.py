@@ -122,9 +122,8 @@ def move_out(request, pk):
 @require_POST
 def announce_move(request, pk):
     company = get_visible(request, Company, pk=pk)
-    actions.announce_move.given(**http.stamp(request))(company, by=request.user, moving=request.POST.get("moving") == "1")
-    messages.success(request, _("状态已更新"))
-    return redirect("community:company", pk)
+    told = {"moving": request.POST.get("moving") == "1"}
+    return perform(request, actions.announce_move, company, told, to=_company_url(pk), done=_("状态已更新"))
 
 
 def add_contact(request, pk):
