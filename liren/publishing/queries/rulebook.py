@@ -84,15 +84,22 @@ def looks_at(regulation: Regulation, version: Version) -> list[date]:
     return found + [r.on for r in regulation.looked if r.keeps]  # type: ignore[attr-defined]
 
 
-def book(user: User, home: Community, show: str = "", q: str = "") -> list[Chapter]:
+def book(user: User, home: Community) -> list[Chapter]:
     """The whole rulebook by chapters: every regulation asked for, then the community's own; three queries."""
-    entries = _entries(Regulation.objects.visible_to(user).filter(community=home))
-    wanted = [one for one in entries if (not show or one.stand == show) and q.casefold() in one.title.casefold()]
     chapters = {code: Chapter(str(group)) for code, group in catalog.groups().items()}
     own = Chapter("")
-    for one in wanted:
+    for one in _entries(Regulation.objects.visible_to(user).filter(community=home)):
         (chapters[one.needed.group] if one.needed else own).entries.append(one)
     return [chapter for chapter in (*chapters.values(), own) if chapter.entries]
+
+
+def narrowed(chapters: Iterable[Chapter], show: str = "", q: str = "") -> list[Chapter]:
+    """Of the rulebook the lines that stand so and are called so."""
+    kept = (
+        Chapter(one.title, [line for line in one.entries if (not show or line.stand == show) and q.casefold() in line.title.casefold()])
+        for one in chapters
+    )
+    return [chapter for chapter in kept if chapter.entries]
 
 
 def _entries(rows: QuerySet[Regulation]) -> list[Entry]:

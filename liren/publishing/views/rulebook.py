@@ -25,7 +25,7 @@ def rulebook(request: HttpRequest) -> HttpResponse:
     """Every regulation that a clause asks for, and the community's own."""
     home, show = home_of(request.user), request.GET.get("show", "")
     whole = queries.book(request.user, home)
-    chapters = queries.book(request.user, home, show, searched(request)) if show or searched(request) else whole
+    chapters = queries.narrowed(whole, show, searched(request))
     counts = queries.tally(whole)
     tabs = [(stand, *queries.STANDS[stand], counts[stand.value]) for stand in Stand if counts[stand.value]]
     context = {"home": home, "chapters": chapters, "tabs": tabs, "show": show, "search": searched(request), "total": sum(counts.values())}
