@@ -55,24 +55,12 @@ def figures(found: Iterable[Part]) -> list[dict[str, Any]]:
     gone = sum(line.body is None and line.need.is_due for line in lines)
     ending = sum(rules.ends_soon(line.facts.term_until, today()) or _over(line.facts.term_until) for line in there)
     empty = sum(len(seat.vacant) for line in there for seat in line.seats)
-    many = pgettext("body", "个")
+    many, posts = pgettext("body", "个"), pgettext("post", "个")
     return [
         {"label": _("运行中的机构"), "value": len(there), "unit": many, "compare": _("%(n)s 个样样齐全") % {"n": whole}},
-        {
-            "label": _("还没有成立"),
-            "value": gone,
-            "unit": many,
-            "tone": "bad" if gone else "",
-            "compare": _("标准要求而没有的"),
-        },
-        {
-            "label": _("届期将满或已满"),
-            "value": ending,
-            "unit": many,
-            "tone": "warn" if ending else "",
-            "compare": _("60 天以内"),
-        },
-        {"label": _("机构里的空缺岗位"), "value": empty, "unit": pgettext("post", "个"), "tone": "warn" if empty else "", "url": "chart/"},
+        {"label": _("还没有成立"), "value": gone, "unit": many, "tone": "bad" if gone else "", "compare": _("标准要求而没有的")},
+        {"label": _("届期将满或已满"), "value": ending, "unit": many, "tone": "warn" if ending else "", "compare": _("60 天以内")},
+        {"label": _("机构里的空缺岗位"), "value": empty, "unit": posts, "tone": "warn" if empty else "", "url": "chart/"},
     ]
 
 
