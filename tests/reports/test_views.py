@@ -5,7 +5,10 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from liren.accounts import actions as accounts
 from liren.cases.models import Case, Category
+from liren.community import actions as community
+from liren.community.models import Appointment, Post
 from liren.core.models import Access, Event, Notice
 from liren.core.vault import open_sealed
 from liren.reports import actions, queries
@@ -238,3 +241,18 @@ def test_the_page_of_a_report_asks_no_more_than_it_must(village, cast, report, e
     with django_assert_max_num_queries(25):
         page = custodian.get(path).content.decode()
     assert "请问几层？" in page and "杜明" in page and "需回避" in page and "启封记录" in page
+
+
+def test_who_reported_by_an_account_that_was_merged_still_finds_it(village, cast, enter):
+    """And nothing that the merge leaves behind tells that there was a report."""
+    post = Post.objects.get(company=village.company, role="employee")
+    again = community.open_account(post, by=village.system, username="again", name=village.employee.name, password="village-pass-1")
+    community.appoint(post, by=village.system, user=again)
+    enter(again).post("/home/reports/new/safety_violation/", CONTENT)
+    report, mine = Report.objects.get(), Appointment.objects.get(user=village.employee)
+    assert enter(village.employee).get(f"/home/reports/{report.case_id}/").status_code == 404
+    merge = accounts.merge_accounts(mine, by=village.center_head, gone=again)
+    page = enter(village.employee).get(f"/home/reports/{report.case_id}/").content.decode()
+    assert "密语七七" in page and "eport" not in str(merge.moved)
+    assert report.case.number in enter(village.employee).get("/home/reports/").content.decode()
+    assert enter(village.other_employee).get(f"/home/reports/{report.case_id}/").status_code == 404

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from liren.accounts.models import Merge
 from liren.cases.models import KEPT, Category
 from liren.cases.queries import portal
 from liren.cases.queries.receipts import receipt_hash
@@ -32,12 +33,19 @@ TABS = {
 
 def owner_tag(user: User) -> str:
     """What stands in the row instead of who sent it: found again from the account, under a key outside the database, not read back."""
-    return salted_hmac("reports.owner", str(user.pk), algorithm="sha256").hexdigest()
+    return _tag(user.pk)
+
+
+def _tag(account: int) -> str:
+    return salted_hmac("reports.owner", str(account), algorithm="sha256").hexdigest()
 
 
 def own(user: User) -> QuerySet[Report]:
-    """What this person reported himself while signed in, newest first."""
-    return Report.objects.filter(owner_tag=owner_tag(user)).select_related(*CASE).order_by("-received_on", "-pk")
+    """What this person reported himself while signed in, newest first; also by accounts of his that were merged into this one: what a
+    merge moves must not tell that he ever reported anything."""
+    merged = Merge.objects.filter(kept=user).values_list("gone", flat=True)
+    tags = [owner_tag(user), *(_tag(account) for account in merged)]
+    return Report.objects.filter(owner_tag__in=tags).select_related(*CASE).order_by("-received_on", "-pk")
 
 
 def by_receipt(code: str) -> Report | None:
