@@ -144,6 +144,7 @@ def invitation_over(moment: float, expires: float, closed: bool, used: int, most
 
 
 MOVE, KEEP, DROP = "move", "keep", "drop"
+UNTOLD = frozenset({"care.Consultation.client", "cases.Accused.user"})  # sealed: whoever merges is not told that there is any
 RELATIONS = {  # what becomes of each reference to an account that is merged into another
     # move: it belongs to the person. keep: it tells what was done under that name, which points on to the account that stays.
     # drop: it only served to sign in.

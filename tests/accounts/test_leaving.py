@@ -1,18 +1,20 @@
 """Leavers hand over what lies on their post; two accounts of one person become one."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from liren.accounts import actions, queries, rules
 from liren.accounts.models import Handover, Merge
+from liren.care import actions as care
 from liren.cases import actions as cases
-from liren.cases.models import Case, Category
+from liren.cases.models import Accused, Case, Category
 from liren.community import actions as community
 from liren.community.models import Appointment, Post, User
 from liren.core.actions import Refused
 from liren.core.calendar import today
-from liren.core.models import Notice
+from liren.core.models import Event, Notice
 
 
 def held(user):
@@ -149,6 +151,40 @@ def test_what_belongs_to_the_person_moves_and_the_rest_points_on(village, double
     assert not queries.present_posts(gone.user).filter(until=None).exists()
     assert case in Case.objects.visible_to(User.objects.get(pk=village.employee.pk))
     assert queries.doubles(village.center_head, village.here) == []
+
+
+def test_a_merge_is_told_in_words_and_nothing_of_what_is_sealed(village, double, enter):
+    """That somebody takes counsel or is accused is for no head to see: neither before he merges nor in what is kept of it."""
+    post = community.open_post(village.here, by=village.system, role="counselor", title="咨询岗")
+    community.appoint(post, by=village.system, user=community.open_account(post, by=village.system, username="c", name="安宁"))
+    asked = care.ask(village.here, by=double, way="phone", text="睡不着", contact="")
+    told = {"number": "LR-9", "kind": "report", "secrecy": "report", "title": "举报", "channel": "portal"}
+    case = Case.objects.create(
+        community=village.here, category=Category.objects.get(community=village.here, code="safety_violation"), **told
+    )
+    accused = Accused.objects.create(case=case, user=double)
+    answer = enter(village.center_head).get(f"/desk/accounts/doubles/{held(village.employee).pk}/{held(double).pk}/")
+    assert [label for label, _policy, _count in answer.context["lines"]] == ["任职"] and "密封的内容如有" in answer.content.decode()
+    merge = actions.merge_accounts(held(village.employee), by=village.center_head, gone=double)
+    assert not set(merge.moved) & rules.UNTOLD
+    assert not any("Accused" in f"{e.changes}{e.details}" or "Consultation" in f"{e.changes}{e.details}" for e in Event.objects.all())
+    accused.refresh_from_db()
+    asked.refresh_from_db()
+    assert (accused.user, asked.client) == (village.employee, village.employee), "moved all the same"
+
+
+def test_every_line_of_a_merge_is_in_the_words_of_the_house(village):
+    named = queries.references(village.stranger)
+    strange = {name for name, rows in named.items() if not re.match("[\u4e00-\u9fff]", queries.leaving._called(name, rows))}
+    assert not strange
+
+
+def test_work_is_not_moved_to_the_machine(village):
+    posts = list(queries.other_posts(village.center_head, held(village.worker)))
+    assert posts and not {post.role for post in posts} & {"system", "visitor"}
+    second = community.open_post(village.here, by=village.system, role="enterprise_worker", title="企业二岗")
+    community.appoint(second, by=village.system, user=village.mediator)
+    assert queries.other_posts(village.center_head, held(village.worker))[0] == second, "who does the same work comes first"
 
 
 @pytest.mark.parametrize("case", ["same", "self", "sealed", "far", "twice"])

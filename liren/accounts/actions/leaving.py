@@ -46,7 +46,7 @@ def merge_accounts(appointment: Appointment, *, by: User, gone: User) -> Merge:
     for name, rows in queries.references(gone).items():
         policy = rules.RELATIONS.get(name, rules.KEEP)
         field = name.rpartition(".")[2]
-        if policy == rules.MOVE and (count := _move(rows, field, kept)):
+        if policy == rules.MOVE and (count := _move(rows, field, kept)) and name not in rules.UNTOLD:
             moved[name] = count
         elif policy == rules.DROP:
             rows.delete()

@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Case, Count, Model, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liren.accounts.models import Handover, Invitation, Merge
-from liren.accounts.rules import KEEP, RELATIONS
+from liren.accounts.rules import KEEP, RELATIONS, UNTOLD
 from liren.community.models import Appointment, Community, Post, User
 from liren.community.queries import held_today
+from liren.community.scope import NOT_PEOPLE
 from liren.core.calendar import now
 
 SHOWN = 50
@@ -93,10 +94,11 @@ def successors(appointment: Appointment) -> QuerySet[Appointment]:
 
 
 def other_posts(user: User, appointment: Appointment) -> QuerySet[Post]:
-    """Held posts of the staff that work may be moved to."""
+    """Held posts of the staff that work may be moved to, those of the same role first; not those of the machine."""
     rows = Post.objects.visible_to(user).filter(community=appointment.post.community_id, closed_on=None, company=None)
     held = Appointment.objects.filter(held_today()).values("post")
-    return rows.filter(pk__in=held).exclude(pk=appointment.post_id).order_by("role", "pk")
+    rows = rows.filter(pk__in=held).exclude(pk=appointment.post_id).exclude(role__in=NOT_PEOPLE)
+    return rows.order_by(Case(When(role=appointment.post.role, then=0), default=1), "role", "pk")
 
 
 def leavers(user: User, home: Community) -> QuerySet[Handover]:
@@ -159,11 +161,17 @@ def merges(user: User, home: Community) -> QuerySet[Merge]:
 
 
 def merge_preview(gone: User) -> list[tuple[str, str, int]]:
-    """What a merge would do with what names the account: (what it is, move/keep/drop, how many), in the words of the tables."""
-    named = {"core.Notice.user": _("站内消息"), "core.NoticePreference.user": _("消息设置"), "community.Device.user": _("用过的设备")}
-    lines = []
-    for name, rows in references(gone).items():
-        policy = RELATIONS.get(name, KEEP)
-        if count := rows.count():
-            lines.append((named.get(name) or str(rows.model.__doc__ or name).partition("：")[0].partition("\n")[0][:40], policy, count))
+    """What a merge would do with what names the account: (what it is, move/keep/drop, how many), in the words of the tables; what is sealed
+    is moved without being told of."""
+    told = {name: rows for name, rows in references(gone).items() if name not in UNTOLD}
+    lines = [(_called(name, rows), RELATIONS.get(name, KEEP), count) for name, rows in told.items() if (count := rows.count())]
     return sorted(lines, key=lambda line: ("move", "keep", "drop").index(line[1]))
+
+
+def _called(name: str, rows: QuerySet[Any]) -> str:
+    words = {
+        "core.Notice.user": _("站内消息"), "core.NoticePreference.user": _("消息设置"), "community.Device.user": _("用过的设备"),
+        "cases.Message.by": _("诉求里的留言"), "cases.Draft.user": _("没有提交的草稿"),
+        "accounts.TrustedBrowser.user": _("免二次验证的浏览器"),
+    }  # fmt: skip
+    return words.get(name) or str(rows.model.__doc__ or name).partition("：")[0].partition("\n")[0][:40]
