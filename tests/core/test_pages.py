@@ -52,3 +52,16 @@ def test_a_missing_answer_is_asked_for_by_name():
     assert "请填写“一句话说明”" in text
     assert "请选择一项" in text
     assert "最多 500 字，现有 501 字，请删减" in text
+
+
+@pytest.mark.parametrize(
+    "path, sent, said",
+    [
+        ("/desk/exports/companies/order/", {"purpose": "x"}, "至少写 4 字，现有 1 字，请写明白些"),
+        ("/members/company/{company}/invite/", {"most": "9999", "days": "7"}, "最大填 500"),
+        ("/members/company/{company}/invite/", {"most": "0", "days": "7"}, "最小填 1"),
+    ],
+)
+def test_what_is_too_short_or_too_much_is_said_in_the_words_of_a_colleague(village, enter, path, sent, said):
+    page = enter(village.worker).post(path.format(company=village.company.pk), sent | {"key": "k"}).content.decode()
+    assert said in page and "确保" not in page
