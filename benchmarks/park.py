@@ -88,15 +88,15 @@ def _copied(model, copy, told, count):
     """The first so many of the cases that were told once more, and their words in the index."""
     from django.db import connection
 
-    first = model.objects.earliest("pk").pk
+    first, last = model.objects.earliest("pk").pk, model.objects.latest("pk").pk
 
     columns = [f.column for f in model._meta.concrete_fields if not f.generated and f.column not in {"id", "number"}]
     listed = ", ".join(f'"{column}"' for column in columns)
     rows = f"SELECT 'LR-{copy:03d}-' || substr(number, 9), {listed} FROM cases_case WHERE id BETWEEN {first} AND {first + count - 1}"
     words = (
-        "SELECT new.id, tokens FROM cases_case AS new JOIN cases_case AS old ON old.community_id = new.community_id "
-        "AND old.number = 'LR-2025-' || substr(new.number, 8) JOIN cases_search ON cases_search.rowid = old.id "
-        f"WHERE new.number LIKE 'LR-{copy:03d}-%'"
+        "SELECT new.id, tokens FROM cases_case AS new CROSS JOIN cases_case AS old CROSS JOIN cases_search "  # SQLite keeps this order
+        "WHERE old.community_id = new.community_id AND old.number = 'LR-2025-' || substr(new.number, 8) "
+        f"AND cases_search.rowid = old.id AND new.id > {last}"
     )
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO cases_case (number, {listed}) {rows}")

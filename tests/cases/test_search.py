@@ -113,7 +113,7 @@ def test_walking_the_list_finds_what_fetching_the_hits_finds(village, report, mo
         monkeypatch.setattr(searching, "FOUND", found)
         monkeypatch.setattr(searching, "MANY", many)
         monkeypatch.setattr(searching, "SPARE", 0)
-        monkeypatch.setattr(searching, "HEAD", head)
+        monkeypatch.setattr(searching, "SHORT", head)
         assert [[row.pk for row in queries.looked_for(user, wanted, "1")[1]] for wanted in asked] == [pks[: found + 1] for pks in fetched]
     monkeypatch.setattr(searching, "FOUND", 3)
     _page, rows = queries.looked_for(user, Wanted(q="货梯", show="all"), "1")

@@ -211,9 +211,8 @@ def looked_for(user: User, wanted: Wanted, number: str | None) -> tuple[Page, li
     order, (ids, asked) = SORTS[wanted.order], holding(wanted.q, user)
     near = Case.objects.filter(community__in=_communities(user)) if _communities(user) else Case.objects.all()
     near = near.filter(open_now=1) if wanted.show not in UNCLOSED and not wanted.state else near
-    near = near.filter(asked) if ids is None else near
-    rows = found(user, replace(wanted, q="")).filter(asked)
-    page = Found(in_order(ids, rows, near.order_by(*order)), PAGE).get_page(number)
+    rows = found(user, replace(wanted, q=""))
+    page = Found(in_order(ids, asked, rows, near.order_by(*order)), PAGE).get_page(number)
     page.object_list = list(_drawn(Case.objects.filter(pk__in=list(page.object_list)).order_by(*order)))
     return page, rows_of(user, page.object_list)
 

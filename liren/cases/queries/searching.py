@@ -18,7 +18,7 @@ FOUND = 200  # beyond this many hits a search says “more than”: who finds so
 SPARE = 50  # met beyond them at first, as some lie out of sight
 FEW = 500  # hits that are asked for by their ids; where there are more, walking the list meets enough of them sooner
 MANY = 20_000  # hits of a word that are read; one that more cases hold is met sooner by reading the list
-HEAD = 3_000  # rows of a list that are read to see which of them are hits
+SHORT = 3_000  # rows of a list that is rather read whole
 MOST = 4_000  # hits that are met at once
 
 
@@ -48,23 +48,25 @@ def _ids(asked: RawSQL) -> set[int]:
         return {pk for (pk,) in cursor.fetchall()}
 
 
-def in_order(ids: set[int] | None, rows: QuerySet[Case], near: QuerySet[Case]) -> list[int]:
-    """The first `FOUND` and one more of these ids (None: of all) that are among the rows, in the order of `near`.
+def in_order(ids: set[int] | None, asked: Q, rows: QuerySet[Case], near: QuerySet[Case]) -> list[int]:
+    """The first `FOUND` and one more of these ids (None: of all) that are among the rows and are what is asked, in the order of `near`.
 
     A few are fetched by their ids. Of many, reading and sorting all would cost more than the page: `near`, which holds the rows and
     is ordered like them by an index, is walked, and of those met the rows are asked which they hold. Where that is one in ten,
-    the list is narrower than the words, and its own head is read.
+    the list may be narrower than the words: if it is short, it is read itself.
     """
+    wanted = rows.filter(asked)
     if ids is not None and len(ids) <= FEW:
-        return list(rows.filter(pk__among=ids).values_list("pk", flat=True)[: FOUND + 1])
+        return list(wanted.filter(pk__among=ids).values_list("pk", flat=True)[: FOUND + 1])
     own = near if ids is None else near.alias(own=F("pk") + 0).filter(own__among=ids)  # + 0: walked, not looked up one by one
     met, found, start, step = own.values_list("pk", flat=True), list[int](), 0, FOUND + SPARE
     while some := list(met[start : start + step]):
-        found, start = found + _among(some, rows), start + len(some)
+        found, start = found + _among(some, wanted), start + len(some)
         if len(found) > FOUND or len(some) < step:
             break
-        if start == step and len(found) * 10 < step and len(head := list(rows.values_list("pk", flat=True)[:HEAD])) < HEAD:
-            return [pk for pk in head if ids is None or pk in ids][: FOUND + 1]
+        if start == step and len(found) * 10 < step and len(short := list(rows.values_list("pk", flat=True)[:SHORT])) < SHORT:
+            found = _among([pk for pk in short if ids is None or pk in ids], wanted)
+            break
         step = min(max(FOUND, start * FOUND // max(len(found), 1)), MOST)
     return found[: FOUND + 1]
 
