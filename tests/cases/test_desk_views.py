@@ -1,6 +1,7 @@
 """The desk's pages: list, record, acting, registering for somebody, settings."""
 
 import re
+from datetime import datetime
 from io import BytesIO
 
 import pytest
@@ -8,6 +9,7 @@ from openpyxl import load_workbook
 
 from liren.cases import actions
 from liren.cases.models import Case, Category
+from liren.core.calendar import SHANGHAI, at
 from liren.core.models import Event
 from tests.uploads import picture
 
@@ -32,6 +34,18 @@ def test_the_list_shows_finds_and_filters(village, enter, report):
     assert "车位不够" not in words(browser.get("/desk/cases/?q=货梯"))
     critical = words(browser.get("/desk/cases/?urgency=critical"))
     assert "车位不够" in critical and "货梯停用三天" not in critical
+
+
+def test_a_limit_in_hours_counts_what_passed_on_a_sunday(village, enter, report):
+    """Past its hour by half an hour, it has not taken nothing."""
+    with at(datetime(2026, 11, 22, 13, 0, tzinfo=SHANGHAI)):
+        case = report("配电箱冒烟", code="electrical_hazard")
+    clock = case.clocks.get(kind="first_answer")
+    clock.limit, clock.due_at = {"unit": "hours", "amount": 1}, datetime(2026, 11, 22, 14, 0, tzinfo=SHANGHAI)
+    clock.save()
+    with at(datetime(2026, 11, 22, 14, 30, tzinfo=SHANGHAI)):
+        page = words(enter(village.center_head).get(f"/desk/cases/{case.pk}/"))
+    assert "超 30 分钟" in page and "1 小时 30 分" in page
 
 
 @pytest.mark.parametrize("query", ["q=%00", "page=99999999999999999999", "grid=x", "state=none&state=", "sort=password", "post=1%27--"])

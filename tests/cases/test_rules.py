@@ -155,6 +155,15 @@ def test_gross_paused_and_net():
     assert (spent.gross, spent.paused, spent.net) == (240, 120, 120)
 
 
+def test_a_limit_that_runs_day_and_night_counts_the_weekend():
+    """A Sunday's hour is an hour of a limit in hours, and nothing of one in working time."""
+    start, end = at("11-22 13:22"), at("11-22 14:50")
+    pauses = [Pause(at("11-22 13:30"), at("11-22 14:00"))]
+    assert elapsed(start, end, pauses, limit=Limit("hours", 1)) == Elapsed(88, 30)
+    assert elapsed(start, end, pauses, limit=Limit("working_minutes", 60)) == Elapsed(0, 0)
+    assert elapsed(start, end, [Pause(at("11-22 14:40"))], limit=Limit("minutes", 30)) == Elapsed(88, 10)
+
+
 def test_an_open_pause_counts_up_to_now():
     assert elapsed(at("11-20 15:30"), at("11-20 17:00"), [Pause(at("11-20 16:00"))]) == Elapsed(90, 60)
     assert elapsed(at("11-20 15:30"), at("11-20 15:40"), [Pause(at("11-20 16:00"))]) == Elapsed(10, 0)

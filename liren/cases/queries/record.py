@@ -169,7 +169,8 @@ def answers_of(case: Case) -> list[tuple[str, str]]:
 def _clock_fact(clock: Clock, pauses: list[Pause], case: Case) -> ClockFact:
     present, end = now(), clock.stopped_at or now()
     spans = [rules.Pause(p.since, p.until) for p in pauses]
-    spent = rules.elapsed(clock.started_at, end, spans)
+    limit = Limit.thawed(clock.limit)
+    spent, plain = rules.elapsed(clock.started_at, end, spans, limit=limit), limit.is_plain
     stands = clock.stopped_at is None and any(p.until is None for p in pauses)
     if clock.stopped_at:
         words = _("%(when)s 完成，%(how)s") % {"when": short(clock.stopped_at, present), "how": _("按时") if clock.is_met else _("超时")}
@@ -177,19 +178,20 @@ def _clock_fact(clock: Clock, pauses: list[Pause], case: Case) -> ClockFact:
     else:
         words = _("计时暂停") if stands else words_left(clock.due_at, present)
         tone = "idle" if stands else due_tone(clock.due_at, present) or "info"
-    told = _span(spent.net)
+    told = _span(spent.net, plain)
     if spent.paused:
         told = _("净用 %(net)s（历时 %(gross)s，暂停 %(paused)s）") % {
-            "net": told, "gross": _span(spent.gross), "paused": _span(spent.paused),
+            "net": told, "gross": _span(spent.gross, plain), "paused": _span(spent.paused, plain),
         }  # fmt: skip
-    limit = str(Limit.thawed(clock.limit))
-    return ClockFact(str(ClockKind(clock.kind).label), limit, short(clock.due_at, present), words, tone, told, clock.remark)
+    return ClockFact(str(ClockKind(clock.kind).label), str(limit), short(clock.due_at, present), words, tone, told, clock.remark)
 
 
-def _span(minutes: int) -> str:
-    day = int(official().hours.length / timedelta(minutes=1))
+def _span(minutes: int, plain: bool) -> str:
+    """Minutes in words; from a day on in working days, or where the clock on the wall counts (`plain`) in whole ones."""
+    day = 24 * 60 if plain else official().hours.length // timedelta(minutes=1)
     if minutes >= day:
-        return _("%(days)s 个工作日") % {"days": f"{minutes / day:.1f}".removesuffix(".0")}
+        said = {"days": f"{minutes / day:.1f}".removesuffix(".0")}
+        return _("%(days)s 天") % said if plain else _("%(days)s 个工作日") % said
     hours, rest = divmod(minutes, 60)
     return _("%(h)d 小时 %(m)d 分") % {"h": hours, "m": rest} if hours else _("%(m)d 分钟") % {"m": rest}
 

@@ -18,6 +18,7 @@ from liren.community.rules import Bucket
 from liren.core.calendar import Deadline, WorkCalendar, local, official
 
 ZERO = timedelta(0)
+MINUTE = timedelta(minutes=1)
 CONFIRM_DAYS = 5  # working days of silence after which an answer counts as accepted: a whole week, so that a holiday is not assent
 REPORTS_OF_VISITORS = (Bucket(size=10, hours=1, free=10), Bucket(size=40, hours=24, free=40))  # per address: an hour's, a day's
 RECEIPT_TRIES = (Bucket(size=20, hours=1, free=20), Bucket(size=100, hours=24, free=100))
@@ -56,6 +57,11 @@ class Limit:
     def __str__(self) -> str:
         return WORDS[self.unit] % self.amount
 
+    @property
+    def is_plain(self) -> bool:
+        """Does it run day and night, on holidays too?"""
+        return self.unit in {"minutes", "hours"}
+
     def frozen(self) -> dict[str, Any]:
         """{"unit": "working_days", "amount": 3}"""
         return {"unit": self.unit, "amount": self.amount}
@@ -88,7 +94,7 @@ class Pause:
 
 @dataclass(frozen=True)
 class Elapsed:
-    """Working minutes from the start to an instant: all of them, those the clock stood, and the rest."""
+    """Minutes as the limit counts them from the start to an instant: all of them, those the clock stood, and the rest."""
 
     gross: int
     paused: int
@@ -159,11 +165,17 @@ def _merged(pauses: Iterable[Pause], start: datetime) -> list[Span]:
     return merged
 
 
-def elapsed(started_at: datetime, ended_at: datetime, pauses: Iterable[Pause] = (), work: WorkCalendar | None = None) -> Elapsed:
-    """Gross, paused and net working minutes from the start to the end, or to now for a clock that still runs."""
+def elapsed(
+    started_at: datetime, ended_at: datetime, pauses: Iterable[Pause] = (), work: WorkCalendar | None = None, *, limit: Limit | None = None
+) -> Elapsed:
+    """Gross, paused and net working minutes from the start to the end, or to now for a clock that still runs; by the clock on the
+    wall for a limit that runs day and night."""
+    if limit is not None and limit.is_plain:
+        stood = sum((min(until or ended_at, ended_at) - since for since, until in _merged(pauses, started_at) if since < ended_at), ZERO)
+        return Elapsed((ended_at - started_at) // MINUTE, stood // MINUTE)
     work = work or official()
     paused = sum((_worked_in(span, ended_at, work) for span in _merged(pauses, started_at)), ZERO)
-    return Elapsed(work.working_minutes(started_at, ended_at), paused // timedelta(minutes=1))
+    return Elapsed(work.working_minutes(started_at, ended_at), paused // MINUTE)
 
 
 def _worked_in(span: Span, end: datetime, work: WorkCalendar) -> timedelta:
