@@ -14,7 +14,7 @@ from liren.community.models import Appointment, User
 from liren.community.queries.figures import Asked, figures_of
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
-from liren.core.files import drawn
+from liren.core.files import attachments_of, drawn
 from liren.core.models import Attachment
 from liren.hazards import rules
 from liren.hazards.flow import GOING, State
@@ -55,6 +55,7 @@ class File:
     icon: str
     due: str
     due_tone: str
+    sent: list[dict[str, Any]]
     before: list[Look]
     after: list[Look]
     checks: list[Look]
@@ -89,14 +90,17 @@ def obstacle(case: Case) -> str:
 
 
 def shown(user: User, file: Rectification) -> File:
-    """The file with pictures and buttons; four queries."""
+    """The file with pictures and buttons; what came with the report stands beside what was seen before. Five queries."""
     looks = _looks(file)
+    sent = [drawn(one) for one in attachments_of(file.case)]
     reports = list(file.authorityreports.select_related("organization").order_by("reported_at"))
     tone, icon = TONES[State(file.state)]
     due, due_tone = due_words(file)
     must = rules.needs_report(file.grade, file.is_beyond)
     buttons = [Button(n, _verb(file, n), sign) for n, sign in BUTTONS if allowed(user, file, n)]
-    return File(file, tone, icon, due, due_tone, looks["before"], looks["after"], looks["check"], reports, must and not reports, buttons)
+    return File(
+        file, tone, icon, due, due_tone, sent, looks["before"], looks["after"], looks["check"], reports, must and not reports, buttons
+    )
 
 
 def _verb(file: Rectification, name: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from liren.core.calendar import today
+from liren.core.files import attach
 from liren.hazards.models import AuthorityReport, Rectification, SiteRecord
 
 
@@ -39,6 +40,13 @@ def test_pictures_are_sent_and_shown(village, enter, graded, photo):
     browser.post(f"/desk/hazards/{graded.pk}/rectify/", sent)
     part = words(browser.get(f"/desk/hazards/of/{graded.case_id}/"))
     assert "整改后一" in part and part.count("/thumb/") >= 2 and "复查要由别人做" in part
+
+
+def test_what_came_with_the_report_stands_before_the_mending(village, enter, graded, photo):
+    """The reporter's picture is the one of before, where nobody took another."""
+    attach(graded.case, [photo("配电箱.jpg")], village.contact)
+    part = words(enter(village.governance_worker).get(f"/desk/hazards/of/{graded.case_id}/"))
+    assert part.index("整改前") < part.index("配电箱.jpg") < part.index("反映时附来") < part.index("整改后")
 
 
 def test_a_form_without_a_picture_says_so(village, enter, graded):
