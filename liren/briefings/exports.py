@@ -26,6 +26,7 @@ from liren.core.documents import (
     Paragraph,
     Signatures,
     Table,
+    day,
 )  # fmt: skip
 
 NOTHING = "–"
@@ -112,7 +113,7 @@ def _compared(value: Any, was: Any, counted: bool) -> str:
 def sections(briefing: Briefing) -> list[Section]:
     """All tables of the report, empty ones left out."""
     found = [_by(briefing, key, title, first) for key, title, first in _dimensions()]
-    return [s for s in [*found, _repeated(briefing), _longest(briefing)] if s.rows]
+    return [s for s in [*found, _repeated(briefing), _longest(briefing), _tasks(briefing)] if s.rows]
 
 
 def _dimensions() -> list[tuple[str, str, str]]:
@@ -161,6 +162,15 @@ def _longest(briefing: Briefing) -> Section:
     found = briefing.figures["longest"]
     rows = [[one["number"], one["category"], one["grid"] or NOTHING, one["post"] or NOTHING, one["days"]] for one in found]
     return Section(_("期末办理时间最长的事项"), fields, rows, urls=tuple(one["pk"] for one in found))
+
+
+def _tasks(briefing: Briefing) -> Section:
+    """What departments and bodies asked of the center; reports issued before these were counted have none."""
+    fields = [Field(_("交办方"), "text"), Field(_("新交办")), Field(_("本期到期")), Field(_("按期办结率"), "rate"), Field(_("期末未结"))]
+    lines = briefing.figures.get("tasks", [])
+    rows = [[queries.giver(one), one["given"], one["due"], rules.percent((one["kept"], one["due"])), one["open"]] for one in lines]
+    note = _("按期办结率：本期到期的交办事项中，期限前报了结果并由交办方确认的比例；不公开的交办不在内。")
+    return Section(_("交办事项情况"), fields, rows, note)
 
 
 def summary(briefing: Briefing) -> str:
@@ -227,7 +237,7 @@ def document(briefing: Briefing) -> Document:
 
 
 def _span(briefing: Briefing) -> str:
-    return _("%(start)s 至 %(end)s") % {"start": briefing.start, "end": briefing.end}
+    return _("%(start)s至%(end)s") % {"start": day(briefing.start), "end": day(briefing.end)}
 
 
 def _foot(briefing: Briefing) -> str:

@@ -17,6 +17,8 @@ from liren.community.models import Community, Company, Post, User
 from liren.core.calendar import Period, local, now, official
 from liren.core.indicators import INDICATORS
 from liren.hotspots.queries import FEWEST
+from liren.tasks.queries import by_giver
+from liren.tasks.rules import Source
 
 OPEN_KINDS = (Secrecy.ORDINARY, Secrecy.HAZARD)  # of sealed cases a report says no more than how many there were
 DIMENSIONS = {
@@ -116,6 +118,7 @@ def compute(community: Community, kind: str, period: Period) -> dict[str, Any]:
         "repeated": _repeated(community, period),
         "longest": _longest(community, period),
         "done": _done(community, period),
+        "tasks": by_giver(community, period),
         "sealed": _sealed(community, period) if kind == Briefing.Kind.MONTHLY else None,
     }
 
@@ -248,6 +251,11 @@ def label(dimension: str, key: str) -> str:
     """What a line of a table is called: channels and sizes are kept by code."""
     choices = {"channel": Channel.choices, "size": Company.Size.choices}.get(dimension, [])
     return str(dict(choices).get(key, key))
+
+
+def giver(line: Mapping[str, Any]) -> str:
+    """Who gave the tasks of a line: the department by its name, a body by what it is."""
+    return str(line["department"] or Source(line["source"]).label)
 
 
 def without(kind: str, period: Period) -> list[Community]:

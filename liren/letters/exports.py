@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from liren.community.models import User
 from liren.core.calendar import local
 from liren.core.documents import LANGUAGE as OFFICIAL
-from liren.core.documents import Attached, Closing, Column, Document, Heading, Pagebreak, Paragraph, Table
+from liren.core.documents import Attached, Closing, Column, Document, Heading, Pagebreak, Paragraph, Table, day
 from liren.core.journal import looked_at
 from liren.letters import queries
 from liren.letters.models import Letter, Point
@@ -33,7 +33,7 @@ def _body(letter: Letter, points: list[Point]) -> list[Any]:
     until = points[0].due_at if points and points[0].due_at else None
     asked = _("请于 %(n)d 个工作日内答复") % {"n": letter.days}
     if until:
-        asked = _("请于 %(day)s 前答复") % {"day": local(until).strftime("%Y-%m-%d")}
+        asked = _("请于%(day)s前答复") % {"day": day(local(until).date())}
     closing = _("%(asked)s。可逐条答复，也可统一答复；答复将由系统告知每个反映人。不属贵单位职责的，请注明应由哪个单位办理后退回。")
     return [Paragraph(opening), *([Paragraph(letter.text)] if letter.text else []), Paragraph(closing % {"asked": asked})]
 

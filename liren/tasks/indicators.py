@@ -1,6 +1,6 @@
 """The figures of S1 6.2.3-2, 6.2.3-3 and S3 6.1: what was asked of the center and done by the day it was asked for."""
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from liren.community.models import Community
@@ -8,9 +8,8 @@ from liren.core.calendar import Period, now
 from liren.core.indicators import Reading, indicator
 from liren.tasks.flow import State
 from liren.tasks.models import Task
+from liren.tasks.queries import KEPT, due_in
 from liren.tasks.rules import BODIES, CLAUSES, Source
-
-GOOD = Q(in_time=True)
 
 
 @indicator("tasks.department_task_closed_rate", _("部门交办按期办结率"), by_clause=True)
@@ -19,14 +18,14 @@ def department_task_closed_rate(community: Community, period: Period, clause: st
     name a department count that one alone (S1 6.2.3-2; S3 6.1.1-3, 6.1.3-5, 6.1.4-1). None due: nothing to measure."""
     if clause not in CLAUSES:
         return Reading(None)
-    rows = _due(community, period).filter(source=Source.DEPARTMENT)
+    rows = due_in(community, period).filter(source=Source.DEPARTMENT)
     return _share(rows.filter(organization__competence=CLAUSES[clause]) if CLAUSES[clause] else rows)
 
 
 @indicator("tasks.assigned_task_closed_rate", _("两组织交办按期办结率"))
 def assigned_task_closed_rate(community: Community, period: Period) -> Reading:
     """The same of tasks given by the party organization and the governance committee (S1 6.2.3-3)."""
-    return _share(_due(community, period).filter(source__in=BODIES))
+    return _share(due_in(community, period).filter(source__in=BODIES))
 
 
 @indicator("tasks.overdue", _("逾期未办的交办事项"), _("项"))
@@ -36,13 +35,6 @@ def overdue(community: Community, period: Period) -> Reading:
     return Reading(rows.count(), rows)
 
 
-def _due(community: Community, period: Period) -> QuerySet[Task]:
-    """Tasks whose limit ended in the period. Withdrawn ones were nothing to do; of those reported by their limit and waiting for the
-    word of whoever gave them nobody can say yet whether they are done."""
-    ended = Task.objects.filter(community=community, due_at__gte=period.since, due_at__lt=min(period.until, now()))
-    return ended.exclude(state=State.WITHDRAWN).exclude(state=State.REPORTED, reported_at__lte=F("due_at"))
-
-
 def _share(rows: QuerySet[Task]) -> Reading:
-    counted = rows.aggregate(all=Count("pk"), good=Count("pk", filter=GOOD))
-    return Reading(counted["good"] / counted["all"] if counted["all"] else None, rows, GOOD)
+    counted = rows.aggregate(all=Count("pk"), good=Count("pk", filter=KEPT))
+    return Reading(counted["good"] / counted["all"] if counted["all"] else None, rows, KEPT)

@@ -12,9 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from liren.briefings import actions
+from liren.briefings import actions, exports
 from liren.briefings.models import Briefing
 from liren.core.calendar import Period, at
+from liren.tasks import actions as tasks
 from tests.briefings.conftest import day
 
 ROOT = "/desk/briefings/"
@@ -137,3 +138,23 @@ def test_as_many_queries_for_three_as_for_one(village, enter, draft):
             browser.get(ROOT)
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 10
+
+
+def test_tasks_given_to_the_center_stand_in_the_report(village, enter, draft):
+    """Amounts with their rate, on the page and in the workbook; a report issued without them goes on without."""
+    with at(day(9)):
+        tasks.assign(village.here, by=village.fire, title="排查出租房消防隐患", due_on=date(2026, 11, 12))
+    made = draft()
+    assert made.figures["tasks"] == [
+        {"source": "department", "department": "临江区消防救援大队", "given": 1, "due": 1, "kept": 0, "open": 1}
+    ]
+    shown = words(enter(village.center_head).get(f"{ROOT}{made.pk}/"))
+    assert "交办事项情况" in shown and "临江区消防救援大队" in shown
+    sheet = load_workbook(BytesIO(exports.workbook(made)))["交办事项情况"]
+    assert [cell.value for cell in sheet[2]] == ["临江区消防救援大队", 1, 1, 0, 1]
+    del made.figures["tasks"]
+    assert "交办事项情况" not in {section.title for section in exports.sections(made)}
+
+
+def test_official_paper_writes_days_as_official_paper_does(draft):
+    assert "2026年11月9日至2026年11月15日" in exports.document(draft()).title

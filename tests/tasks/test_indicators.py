@@ -7,7 +7,7 @@ import pytest
 from liren.core.calendar import Period, at
 from liren.core.indicators import INDICATORS
 from liren.standards.queries.texts import indicator_for
-from liren.tasks import actions
+from liren.tasks import actions, queries
 from liren.tasks.models import Task
 from tests.tasks.conftest import FRIDAY, MONDAY
 
@@ -94,3 +94,17 @@ def test_overdue_today(village, working):
 @pytest.mark.parametrize("check", ["department_task_closed_rate", "assigned_task_closed_rate"])
 def test_the_clauses_find_their_figure(check):
     assert indicator_for(check) == f"tasks.{check}"
+
+
+def test_by_giver_for_a_report(village, working, sealed):
+    """Given, due, kept and open of each giver; sealed tasks are in no line, and a period without tasks has none."""
+    in_time, late, _open = (working(title=str(n)) for n in range(3))
+    working(by=village.secretary, source="party_organization", title="党组织交办", due_on=date(2026, 4, 20))
+    sealed()
+    closed(village, in_time)
+    closed(village, late, days=20)
+    with at(MONDAY + timedelta(days=29)):
+        found = queries.by_giver(village.here, MARCH)
+    fire = {"source": "department", "department": "临江区消防救援大队", "given": 3, "due": 3, "kept": 1, "open": 1}
+    assert found == [fire, {"source": "party_organization", "department": None, "given": 1, "due": 0, "kept": 0, "open": 1}]
+    assert queries.by_giver(village.here, Period.month(2026, 1)) == []

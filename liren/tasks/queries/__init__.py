@@ -19,6 +19,7 @@ from liren.tasks.queries.lists import (
     waiting_for,
 )
 from liren.tasks.queries.record import AT_ONCE, allowed, buttons, facts, files_of, step_of, timeline, title_of, turns, was_urged
+from liren.tasks.queries.totals import KEPT, by_giver, due_in
 from liren.tasks.queries.who import (
     able,
     body_of,
@@ -44,6 +45,7 @@ from liren.tasks.queries.who import (
 
 __all__ = [
     "AT_ONCE",
+    "KEPT",
     "ONE",
     "TONES",
     "Line",
@@ -51,12 +53,14 @@ __all__ = [
     "allowed",
     "body_of",
     "buttons",
+    "by_giver",
     "confirms",
     "deciders",
     "decides",
     "departments",
     "desk_of",
     "directs",
+    "due_in",
     "due_words",
     "facts",
     "figures",
