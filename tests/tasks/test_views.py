@@ -140,3 +140,14 @@ def test_as_many_queries_for_three_as_for_one(village, working, enter, paper):
                 assert browser.get(url).status_code == 200
             counts.append(len(asked))
     assert counts[:2] == counts[2:] and max(counts) <= 15, counts
+
+
+def test_the_search_for_cases_tells_of_tasks(village, enter, assign):
+    """Whoever may read them finds them by the search box; others are told nothing."""
+    assign(title="排查出租房消防隐患")
+    said = "交办事项里有 1 项提到“出租房”"
+    page = enter(village.center_head).get("/desk/cases/?q=出租房").content.decode()
+    assert said in page and "/desk/tasks/?q=%E5%87%BA%E7%A7%9F%E6%88%BF" in page
+    for who in (village.far_center_head, village.other_grid_member):
+        assert said not in enter(who).get("/desk/cases/?q=出租房").content.decode()
+    assert said not in enter(village.center_head).get("/desk/cases/?q=路灯").content.decode()

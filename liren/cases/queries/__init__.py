@@ -65,7 +65,17 @@ from liren.cases.queries.lists import (
     sensitive,
     views,
 )
-from liren.cases.queries.panels import KEEPERS, add_case_panel, add_keeper, add_obstacle, keeper_of, obstacle_to, panels_of
+from liren.cases.queries.panels import (
+    KEEPERS,
+    add_case_panel,
+    add_finder,
+    add_keeper,
+    add_obstacle,
+    found_elsewhere,
+    keeper_of,
+    obstacle_to,
+    panels_of,
+)
 from liren.cases.queries.portal import rating_link, rating_path
 from liren.cases.queries.reasons import because, fault_words, role_name, words_of
 from liren.cases.queries.receipts import receipt_hash
@@ -135,6 +145,7 @@ __all__ = [
     "able",
     "able_to",
     "add_case_panel",
+    "add_finder",
     "add_keeper",
     "add_obstacle",
     "allowed",
@@ -169,6 +180,7 @@ __all__ = [
     "filled",
     "followers",
     "found",
+    "found_elsewhere",
     "grouped_categories",
     "heads",
     "held_now",

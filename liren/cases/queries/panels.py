@@ -4,7 +4,9 @@ They add them when they start."""
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from liren.cases.models import Case
@@ -35,7 +37,17 @@ class Keeper:
     receipt: str  # where the receipt codes are sent that nobody knows here
 
 
+@dataclass(frozen=True)
+class Finder:
+    """Another list that the search box looks into: what it holds, its page, and the rows of a reader that hold his words."""
+
+    label: Any
+    url_name: str
+    found: Callable[[User, str], QuerySet]
+
+
 KEEPERS: dict[str, Keeper] = {}
+FINDERS: list[Finder] = []
 CASE_PANELS: list[CasePanel] = []
 OBSTACLES: list[Obstacle] = []
 
@@ -43,6 +55,17 @@ OBSTACLES: list[Obstacle] = []
 def add_case_panel(label: Any, url_name: str, icon: str, *, wanted: Wanted) -> None:
     """Give the page of some cases a further part; `wanted` must not cost a query for cases it does not concern."""
     CASE_PANELS.append(CasePanel(label, url_name, icon, wanted))
+
+
+def add_finder(label: Any, url_name: str, found: Callable[[User, str], QuerySet]) -> None:
+    """Have the search for cases tell how many of these hold the words too."""
+    FINDERS.append(Finder(label, url_name, found))
+
+
+def found_elsewhere(user: User, q: str) -> list[tuple[Any, int, str]]:
+    """What other lists hold of these words: the list, how many, and where they stand; one query for each list."""
+    counted = [(one, one.found(user, q).count()) for one in FINDERS] if q.strip() else []
+    return [(one.label, n, f"{reverse(one.url_name)}?{urlencode({'q': q})}") for one, n in counted if n]
 
 
 def add_keeper(secrecy: str, **pages: str) -> None:

@@ -42,6 +42,7 @@ def list(request: HttpRequest) -> HttpResponse:
         "chosen": queries.lines(rows, columns) if "cols" in request.GET else None, "columns": queries.heads(columns, wanted.order),
         "looks": (looks := may_look_up(request.user)), "number": wanted.q if looks and is_like_number(wanted.q) else "",
         "keeper": queries.may_export(request.user), "can": queries.bulk_rights(request.user), "into": into,
+        "elsewhere": [] if is_like_number(wanted.q) else queries.found_elsewhere(request.user, wanted.q),
     }  # fmt: skip
     return page(request, "cases/desk/list.html", context, part="rows")
 
