@@ -48,8 +48,8 @@ def main() -> None:
     for one in read:
         words.learn(one)
     reading = time.process_time() - began
-    for n, ((at, _topic, _text), one) in enumerate(zip(rows, read, strict=True)):
-        board.place(n, words.signature(one), at)
+    for n, ((at, topic, _text), one) in enumerate(zip(rows, read, strict=True)):
+        board.place(n, words.signature(one), at, grams(topic, ""))
     clusters = sorted((own for own in board.clusters() if len(own) > 2), key=len, reverse=True)
     names = [label([rows[n][1] for n in own]) for own in clusters]
     whole = time.process_time() - began
@@ -57,7 +57,7 @@ def main() -> None:
     for at, topic, text in rows[-200:]:
         one = grams(topic, text)
         words.learn(one)
-        board.place(-1, words.signature(one), at)
+        board.place(-1, words.signature(one), at, grams(topic, ""))
     more = (time.process_time() - again) / 200 * 1000
     print(f"{len(rows)} messages in {whole:.1f} s (reading alone {reading:.1f} s, ratio {whole / reading:.1f}), one more {more:.1f} ms")
     print(f"{len(clusters)} clusters of three and more hold {sum(map(len, clusters))}; the largest: {len(clusters[0])} “{names[0]}”")

@@ -29,7 +29,9 @@ def absorb(community: Community, *, by: User, everything: bool = False) -> Lexic
         words.learn(own)
     if fresh:
         board = _board(community, fresh)
-        placed = [board.place(case.pk, words.signature(own), case.reported_at) for case, own in zip(fresh, parts, strict=True)]
+        topics = [rules.grams(case.title, "") for case in fresh]
+        told = zip(fresh, parts, topics, strict=True)
+        placed = [board.place(case.pk, words.signature(own), case.reported_at, topic) for case, own, topic in told]
         _kept(community, board, fresh, placed)
     row.texts, row.held, row.at = words.texts, words.packed(), now()
     if row.pk:

@@ -6,10 +6,11 @@ grow case by case and nothing is counted again.
 """
 
 import math
+import re
 import zlib
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -20,6 +21,7 @@ LONGEST = 600  # characters that are read: what is said later repeats
 IN_TOPIC = 2.0
 KEPT = 32  # parts in a signature
 NEAR = 0.28  # cosine from which a case belongs to what is there
+SURE = 0.4  # from which it does so whatever its topic; below, its topic must meet the middle, or set phrases would gather strangers
 COMMON = 0.06  # a part that more texts than this hold tells nothing
 SILENT = timedelta(days=180)  # after which the same words are another matter
 FIRST = 50  # texts that are taken for known from the beginning, so that the first few are not all unheard of
@@ -101,10 +103,11 @@ class Board:
                 best, found = like, cluster
         return best, found
 
-    def place(self, case: int, signature: Signature, at: datetime) -> int:
-        """Put a case to the nearest cluster, or to one of its own; returns which, new ones below nothing."""
+    def place(self, case: int, signature: Signature, at: datetime, topic: Collection[int] = ()) -> int:
+        """Put a case to the nearest cluster, or to one of its own; returns which, new ones below nothing. `topic`: the parts of its
+        topic, where it has one."""
         like, cluster = self.nearest(signature, at)
-        if cluster is None or like < NEAR:
+        if cluster is None or like < NEAR or (like < SURE and topic and not self._met(cluster, signature, topic)):
             cluster, self.fresh = self.fresh, self.fresh - 1
             self.members[cluster], self.middles[cluster] = [], Counter()
         self.members[cluster].append(case)
@@ -118,6 +121,10 @@ class Board:
                 self.leads[part].discard(cluster)
         self._lead(cluster, signature)
         return cluster
+
+    def _met(self, cluster: int, signature: Signature, topic: Collection[int]) -> bool:
+        middle = self.middles[cluster]
+        return any(part in middle for part in signature if part in topic)
 
     def _lead(self, cluster: int, parts: Iterable[int]) -> None:
         middle = self.middles[cluster]
@@ -137,6 +144,10 @@ HALF_LIFE = timedelta(days=14)
 AGAIN = 0.25  # what a further voice of the same company or person counts
 WEEKS = 12
 DULL = frozenset("的了是在我有和就不人都一上也很到说要去你会着没看好自己这那吗呢吧")
+DIGITS = "0123456789"
+NUMERALS = frozenset(f"{DIGITS}一二三四五六七八九十百")
+SHORT = 4  # characters: a name with fewer says less than one of the topics
+COUNTED = re.compile(r"^(?:号楼|号梯|号|楼|层|栋)(?=..)")  # what follows a numeral that differs from topic to topic
 
 
 def label(topics: Sequence[str]) -> str:
@@ -153,13 +164,26 @@ def label(topics: Sequence[str]) -> str:
         for side in (0, 1)
         if n > 0.6 * counts[run[side:][: len(run) - 1]]
     }
-    worth = {run: n * (len(run) - 1) ** 1.3 for run, n in counts.items() if n >= least and run not in cut and _telling(run)}
+    worth: dict[str, float] = {}
+    for run, n in counts.items():
+        if n >= least and run not in cut and _telling(run) and len(short := _trimmed(run, topics)) > 1:
+            worth[short] = max(worth.get(short, 0.0), n * (len(short) - 1) ** 1.3)
     best = sorted(worth, key=lambda run: (-worth[run], run))
     if not best:
         return topics[-1][:LABEL] if topics else ""
     second = next((run for run in best[1:] if not _overlap(run, best[0]) and worth[run] > worth[best[0]] / 4), "")
     order = next((sorted((best[0], second), key=topic.find) for topic in topics if second and best[0] in topic and second in topic), [])
-    return " ".join(order) if order else best[0]
+    found = " ".join(order) if order else best[0]
+    return found if len(found) >= SHORT else Counter(topics).most_common(1)[0][0][:LABEL]
+
+
+def _trimmed(run: str, topics: Sequence[str]) -> str:
+    """A shared run without what is left at its ends of a number that differs from topic to topic."""
+    around = [(topic[at - 1 : at], topic[at + len(run) :][:1]) for topic in topics[:60] if (at := topic.find(run)) >= 0]
+    short = run.rstrip(DIGITS) if any(after and after in DIGITS for _before, after in around) else run
+    if any(before and before in NUMERALS for before, _after in around):
+        short = COUNTED.sub("", short.lstrip(DIGITS))
+    return short
 
 
 def _telling(run: str) -> bool:

@@ -52,6 +52,32 @@ def test_a_label_is_what_the_topics_share():
     assert rules.label(["观澜研发园负一层停车位不够"] * 3 + ["观澜研发园负一层停车位不够用"]) == "观澜研发园负一层停车位不够"
 
 
+@pytest.mark.parametrize(
+    ("topics", "label"),
+    [
+        (["园区五号路上货车占道", "园区一号路上货车占道", "中心环路上货车占道"], "路上货车占道"),
+        (["晴耕大厦2楼空调不制冷", "映月大厦9楼空调不制冷", "听泉楼6楼空调不制冷"], "空调不制冷"),
+        (["中午12点就没菜了", "中午11点50分就没菜了", "中午12点就没菜了"], "中午12点就没菜了"),
+        (["希望有读书会", "希望加一班车", "希望有读书会"], "希望有读书会"),
+    ],
+)
+def test_a_label_is_no_leftover_of_a_number(topics, label):
+    """What remains of numbers that differ, or two characters, is no name."""
+    assert rules.label(topics) == label
+
+
+def test_strangers_who_begin_alike_are_no_issue():
+    """A set phrase in the text alone gathers nothing; a topic that is the same does."""
+    phrase, words, board = "新来不久不知道找谁先写在这里大家都这么想", rules.Lexicon(), rules.Board()
+    told = [("周末开个读书会", phrase), ("加一个清真窗口", phrase), ("周末开读书会", phrase)]
+    parts = [rules.grams(*one) for one in told]
+    for own in parts:
+        words.learn(own)
+    topics = [rules.grams(topic, "") for topic, _text in told]
+    placed = [board.place(n, words.signature(parts[n]), FOUNDED, topics[n]) for n in range(len(told))]
+    assert placed[0] == placed[2] != placed[1]
+
+
 @settings(deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=12))
 def test_every_case_lies_in_one_cluster(texts):
