@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from liren.community.models import Appointment, Community, User
-from liren.community.queries import in_post
+from liren.community.models import Community, User
+from liren.community.queries import holding
 from liren.community.scope import WORKERS
 from liren.core.calendar import today
 from liren.institutions import rules
@@ -51,8 +51,7 @@ class Half:
 
 def may_report(home: Community) -> QuerySet[User]:
     """Who may be named to count for a unit: people in post here who work at the desk."""
-    held = in_post(home).filter(post__role__in=sorted(MAY_REPORT))
-    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "pk")
+    return holding(community=home, role__in=MAY_REPORT, company=None, organization=None).order_by("name", "pk")
 
 
 def counting(home: Community, end: date) -> QuerySet[PartyUnit]:
@@ -119,5 +118,4 @@ def uncounted() -> list[tuple[PartyUnit, date, int]]:
 
 def secretaries(home: Community) -> QuerySet[User]:
     """The secretaries in post today."""
-    held: QuerySet[Appointment] = in_post(home).filter(post__role="secretary")
-    return User.objects.filter(pk__in=held.values("user"), is_active=True)
+    return holding(community=home, role="secretary", company=None, organization=None)

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liren.community.models import Appointment, Community, Post, User
+from liren.community.queries import held_today
 from liren.community.rules.expiry import STAGES
 from liren.core.calendar import SHANGHAI, Period, today
 from liren.core.files import files_of_each
@@ -110,8 +111,7 @@ class Person:
 def own_post(user: User) -> Appointment | None:
     """His own appointment of the staff, in the community he looks at."""
     rows = user.appointments.filter(post__role__in=list(CLASS_OF), post__community__in=user.communities(), post__closed_on=None)
-    day = today()
-    return rows.filter(since__lte=day).filter(Q(until=None) | Q(until__gte=day)).order_by("pk").first()
+    return rows.filter(held_today()).order_by("pk").first()
 
 
 def person(held: Appointment) -> Person:
