@@ -39,10 +39,10 @@ STEPS = {
     "send_back": ("warn", "arrow-back-up"), "return_round": ("warn", "arrow-back-up"), "lock": ("good", "lock"),
     "cancel": ("idle", "minus"),
 }  # fmt: skip
-BUTTONS = (
-    ("submit", "send"), ("endorse", "rubber-stamp"), ("lock", "lock"), ("write", "pencil"), ("refresh", "refresh"),
-    ("send_back", "arrow-back-up"), ("return_round", "arrow-back-up"), ("cancel", "minus"),
-)  # fmt: skip
+BUTTONS = {
+    "submit": "send", "endorse": "rubber-stamp", "lock": "lock", "write": "pencil", "refresh": "refresh",
+    "send_back": "arrow-back-up", "return_round": "arrow-back-up", "cancel": "minus",
+}  # fmt: skip
 MOST_ATTESTATIONS, GAPS = 300, 20
 
 
@@ -227,13 +227,9 @@ def checked_by_another(one: Assessment, user: User) -> bool:
     return by_another(one, user) and checks(one, user)
 
 
-def buttons(user: User, one: Assessment) -> list[tuple[str, str, str]]:
-    """Name, label and icon of what the reader may do now."""
-    return [
-        (name, str(ACTIONS[f"assessments.{name}"].label), icon)
-        for name, icon in BUTTONS
-        if ACTIONS[f"assessments.{name}"].allows(user, one)
-    ]
+def offered(user: User, one: Assessment) -> list[str]:
+    """What the reader may do now, the next step first."""
+    return [name for name in BUTTONS if ACTIONS[f"assessments.{name}"].allows(user, one)]
 
 
 def timeline(one: Assessment) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from liren.assessments.flow import State
 from liren.assessments.models import Assessment
 from liren.community.access import desk_only, home_of
 from liren.core.actions import ACTIONS
-from liren.core.http import act_page, filled, get_visible, listing, page, paper_answer
+from liren.core.http import act_page, deed_buttons, filled, get_visible, listing, page, paper_answer
 
 ONE = ("community", "started_by", "submitted_by", "endorsed_by", "locked_by")
 AT_ONCE = ("refresh", "submit")  # one button, nothing to type
@@ -43,10 +43,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One round: both scores of each standard, the gaps, the opinions, and the next step."""
     one = get_visible(request, Assessment, *ONE, pk=pk)
     tone, icon = queries.TONES[State(one.state)]
-    buttons = [
-        {"label": label, "icon": sign, "url": reverse("assessments:act", args=[pk, name]), "post": name in AT_ONCE}
-        for name, label, sign in queries.buttons(request.user, one)
-    ]
+    buttons = deed_buttons(one, queries.offered(request.user, one), queries.BUTTONS, "act", AT_ONCE)
     context = {
         "one": one, "title": queries.title_of(one), "named": queries.named(one), "tone": tone, "icon": icon, "thing": one,
         "step": {"say": queries.say(one), "tone": tone, "buttons": buttons}, "events": queries.timeline(one),

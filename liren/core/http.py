@@ -1,6 +1,6 @@
 """What views need and nothing more: find, render, and the one place where a refusal becomes a message."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from ipaddress import ip_network
@@ -168,13 +168,14 @@ def act_page(
     return answer or form_page(request, form, action.name, target, back_url=back_url, **words)
 
 
-def deed_buttons(thing: Model, names: Iterable[str], icons: Mapping[str, str]) -> list[dict[str, Any]]:
-    """These deeds on a thing as `ui/deeds.html` draws them; the form of each is at the address `act_` and what the thing is."""
-    app, kind = thing._meta.app_label, thing._meta.model_name
-    return [
-        {"url": reverse(f"{app}:act_{kind}", args=[thing.pk, name]), "label": ACTIONS[f"{app}.{name}"].label, "icon": icons[name]}
-        for name in names
-    ]
+def deed_buttons(
+    thing: Model, names: Iterable[str], icons: Mapping[str, str], view: str = "", at_once: Container[str] = ()
+) -> list[dict[str, Any]]:
+    """These deeds on a thing as `ui/deeds.html` and `ui/next_step.html` draw them: each leads to its form in a view that is called
+    `act_` and what the thing is, unless said otherwise; those done `at_once` have none."""
+    app, view = thing._meta.app_label, view or f"act_{thing._meta.model_name}"
+    drawn = ((reverse(f"{app}:{view}", args=[thing.pk, name]), ACTIONS[f"{app}.{name}"].label, name) for name in names)
+    return [{"url": url, "label": label, "icon": icons[name], "post": name in at_once} for url, label, name in drawn]
 
 
 def deed_page(request: HttpRequest, form: Any, action: Action, thing: Any, *, back_url: str, **words: Any) -> HttpResponse:

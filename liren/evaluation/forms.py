@@ -12,6 +12,7 @@ from liren.community.forms.files import FilesField
 from liren.community.models import Community, Post
 from liren.core.calendar import today
 from liren.evaluation import queries, rules
+from liren.evaluation.flow import OWN
 from liren.evaluation.rules import Source
 
 FILES = _("照片、制度、名册等，最多 9 个。")
@@ -20,8 +21,8 @@ FILES = _("照片、制度、名册等，最多 9 个。")
 class OwnerField(forms.TypedChoiceField):
     """A post of the community that somebody holds, by its title and the holder's name."""
 
-    def __init__(self, home: Community, **kwargs: Any) -> None:
-        self.posts = {post.pk: post for post in queries.owners(home)}
+    def __init__(self, home: Community, roles: str = OWN, **kwargs: Any) -> None:
+        self.posts = {post.pk: post for post in queries.owners(home, roles)}
         named = [(pk, queries.owner_words_of(post)) for pk, post in self.posts.items()]
         super().__init__(choices=[("", _("请选择岗位")), *named], coerce=int, **kwargs)
 

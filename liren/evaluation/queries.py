@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from liren.cases.queries import Button, holders, staffed
+from liren.cases.queries import holders, staffed
 from liren.cases.queries.routing import chain
 from liren.community.models import Appointment, Community, Post, User
 from liren.community.queries import held_today, holding
@@ -35,10 +35,10 @@ STEPS = {
     "note": ("info", "pencil"), "finish": ("info", "check"), "verify": ("good", "circle-check"), "reopen": ("warn", "arrow-back-up"),
     "postpone": ("warn", "hourglass"), "assign": ("idle", "mail-forward"), "drop": ("idle", "minus"),
 }  # fmt: skip
-BUTTONS = (
-    ("agree", "rubber-stamp"), ("start", "player-play"), ("finish", "check"), ("verify", "eye-check"), ("reopen", "arrow-back-up"),
-    ("note", "pencil"), ("revise", "pencil"), ("postpone", "hourglass"), ("assign", "mail-forward"), ("drop", "minus"),
-)  # fmt: skip
+BUTTONS = {
+    "agree": "rubber-stamp", "start": "player-play", "finish": "check", "verify": "eye-check", "reopen": "arrow-back-up",
+    "note": "pencil", "revise": "pencil", "postpone": "hourglass", "assign": "mail-forward", "drop": "minus",
+}  # fmt: skip
 WORKED_ON = ("agreed", "in_progress")
 STATES = {"note": ("agreed", "in_progress", "done"), "postpone": WORKED_ON, "assign": ("proposed", *WORKED_ON)}
 PAGES: dict[str, str] = {}  # source → url name of the page its code leads to; told by the app above that knows it
@@ -62,9 +62,9 @@ def on_post(held: Appointment) -> QuerySet[Improvement]:
     return Improvement.objects.filter(post=held.post_id, state__in=GOING)
 
 
-def owners(home: Community) -> list[Post]:
+def owners(home: Community, roles: str = OWN) -> list[Post]:
     """Posts of the staff that somebody holds and that may see an improvement through, each with `names` of its holders."""
-    fitting = Post.objects.filter(community=home, role__in=singly(OWN), company=None)
+    fitting = Post.objects.filter(community=home, role__in=singly(roles), company=None)
     posts = list(staffed(fitting).filter(is_held=True).order_by("role", "pk"))
     named = names_of(posts)
     for post in posts:
@@ -220,8 +220,9 @@ def going_codes(home: Community) -> dict[str, int]:
 # ---- one
 
 
-def buttons(user: User, one: Improvement) -> list[Button]:
-    return [Button(name, str(ACTIONS[f"evaluation.{name}"].label), icon) for name, icon in BUTTONS if allowed(user, one, name)]
+def offered(user: User, one: Improvement) -> list[str]:
+    """What the reader may do now, the next step first."""
+    return [name for name in BUTTONS if allowed(user, one, name)]
 
 
 def allowed(user: User, one: Improvement, name: str) -> bool:

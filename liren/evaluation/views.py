@@ -12,7 +12,20 @@ from liren.community.access import desk_only, home_of
 from liren.core import tables
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
-from liren.core.http import Filter, act_page, deed_form, deed_page, file_answer, filled, get_visible, listing, page, searched, wanted
+from liren.core.http import (
+    Filter,
+    act_page,
+    deed_buttons,
+    deed_form,
+    deed_page,
+    file_answer,
+    filled,
+    get_visible,
+    listing,
+    page,
+    searched,
+    wanted,
+)
 from liren.evaluation import actions, exports, forms, queries
 from liren.evaluation.flow import State
 from liren.evaluation.models import Improvement
@@ -61,10 +74,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_visible(request, Improvement, *ONE, pk=pk)
     (line,) = queries.lines([one])
     said, tone = queries.verdict(one)
-    buttons = [
-        {"label": b.label, "icon": b.icon, "url": reverse("evaluation:act", args=[pk, b.name]), "post": b.name in AT_ONCE}
-        for b in queries.buttons(request.user, one)
-    ]
+    buttons = deed_buttons(one, queries.offered(request.user, one), queries.BUTTONS, "act", AT_ONCE)
     step = {"say": queries.say(one), "due": line.due, "tone": line.due_tone if line.due else line.tone, "buttons": buttons}
     context = {"one": one, "line": line, "named": queries.named(one), "step": step, "thing": one, "events": queries.timeline(one)}
     return page(request, "evaluation/detail.html", context | {"verdict": said, "verdict_tone": tone, "page": queries.page_of(one)})

@@ -13,6 +13,7 @@ from liren.core.actions import Refused, Stale, action
 from liren.core.calendar import now, today
 from liren.core.files import attach
 from liren.evaluation import actions as evaluation
+from liren.evaluation.queries import owners
 from liren.evaluation.rules import Source
 from liren.selfchecks import queries, rules
 from liren.selfchecks.flow import CHECKERS, GOING, KEEPERS, ROUND, State
@@ -133,15 +134,15 @@ def discard(revision: Revision, *, by: User) -> Revision:
 # ---- 自查
 
 
-def _check_post(community_id: int, post: Post, known: Sequence[Post]) -> None:
-    if post.community_id != community_id or post.pk not in {one.pk for one in known}:
+def _check_post(home: Community, post: Post) -> None:
+    if post.pk not in {one.pk for one in owners(home, CHECKERS)}:
         raise Refused(__("自查岗位请选本社区有人在任的工作岗位"))
 
 
 @action("selfchecks.start", _("开始自查"), by=KEEPERS, tells=["post"])
 def start(checklist: Checklist, *, by: User, post: Post) -> Round:
     """开始自查：按现行的一版，由一个岗位逐项查；同一清单一次只做一轮。"""
-    _check_post(checklist.community_id, post, queries.posts(checklist.community))
+    _check_post(checklist.community, post)
     if Round.objects.filter(checklist=checklist, state__in=GOING).exists():
         raise Refused(__("这份清单已有一轮在查，请接着做那一轮"))
     revision = queries.current(checklist)
@@ -156,7 +157,7 @@ def entrust(one: Round, *, by: User, post: Post) -> Round:
     """换自查岗位：离岗交接或分工调整，已查的保留。"""
     if one.state != State.OPEN:
         raise Refused(__("这一轮已经查完或结束，不再换岗位"))
-    _check_post(one.community_id, post, queries.posts(one.community))
+    _check_post(one.community, post)
     one.post = post
     return one
 

@@ -8,23 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from liren.community.forms.deeds import Deed
 from liren.community.forms.fields import text_field
 from liren.community.forms.files import FilesField
-from liren.community.models import Community, Post
 from liren.evaluation import forms as evaluation
 from liren.selfchecks import queries
+from liren.selfchecks.flow import CHECKERS
 from liren.selfchecks.models import Checklist, Copy, Item, Revision, Round
 from liren.selfchecks.rules import MONTHS, Verdict
-
-
-class PostField(forms.TypedChoiceField):
-    """A post of the community that somebody holds, by its title and the holder's name."""
-
-    def __init__(self, home: Community, **kwargs: Any) -> None:
-        self.posts = {post.pk: post for post in queries.posts(home)}
-        named = [(pk, post.words) for pk, post in self.posts.items()]
-        super().__init__(choices=[("", _("请选择岗位")), *named], coerce=int, **kwargs)
-
-    def clean(self, value: Any) -> Post | None:
-        return self.posts.get(super().clean(value))
 
 
 class Adopt(forms.Form):
@@ -55,7 +43,9 @@ class SetMonths(Deed):
 
 class Start(Deed):
     def prepare(self) -> None:
-        self.fields["post"] = PostField(self.thing.community, label=_("自查岗位"), help_text=_("由这个岗位逐项查，查完另一人复核。"))
+        self.fields["post"] = evaluation.OwnerField(
+            self.thing.community, CHECKERS, label=_("自查岗位"), help_text=_("由这个岗位逐项查，查完另一人复核。")
+        )
 
 
 class Nothing(Deed):
@@ -127,7 +117,7 @@ class Drop(Deed):
 
 class Entrust(Deed):
     def prepare(self) -> None:
-        self.fields["post"] = PostField(self.thing.community, label=_("自查岗位"))
+        self.fields["post"] = evaluation.OwnerField(self.thing.community, CHECKERS, label=_("自查岗位"))
 
 
 class Improve(evaluation.Plan):

@@ -18,6 +18,7 @@ from liren.core.http import (
     Filter,
     act_page,
     back,
+    deed_buttons,
     deed_form,
     deed_page,
     file_answer,
@@ -125,10 +126,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_visible(request, Task, *queries.ONE, "given_by", pk=pk)
     looked(request.user, found, name=queries.named(found))
     (line,) = queries.lines([found])
-    buttons = [
-        {"label": b.label, "icon": b.icon, "url": reverse("tasks:act", args=[pk, b.name]), "post": b.name in queries.AT_ONCE}
-        for b in queries.buttons(request.user, found)
-    ]
+    buttons = deed_buttons(found, queries.offered(request.user, found), queries.BUTTONS, "act", queries.AT_ONCE)
     context = {"task": found, "thing": found, "line": line, "facts": queries.facts(found), "events": queries.timeline(found)}
     context |= {"step": queries.step_of(request.user, found) | {"buttons": buttons}, "files": queries.files_of(found)}
     return page(request, "tasks/task.html", context | {"turns": queries.lines(queries.turns(request.user, found))})

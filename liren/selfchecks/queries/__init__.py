@@ -10,7 +10,6 @@ from liren.selfchecks.queries.lists import (
     in_use,
     items_of,
     last_numbers,
-    posts,
     reads,
     revisions,
     texts,
@@ -19,6 +18,7 @@ from liren.selfchecks.queries.lists import (
 from liren.selfchecks.queries.measuring import in_force, mandatory_answers, mandatory_counts, signed, tallies
 from liren.selfchecks.queries.references import Reference, Starter, cited, references, references_of
 from liren.selfchecks.queries.rounds import (
+    BUTTONS,
     MARKS,
     TONES,
     Compared,
@@ -26,7 +26,6 @@ from liren.selfchecks.queries.rounds import (
     Line,
     allowed,
     around,
-    buttons,
     by_another,
     by_topic,
     comparison,
@@ -41,6 +40,7 @@ from liren.selfchecks.queries.rounds import (
     improvable,
     is_latest,
     of_clause,
+    offered,
     on_post,
     overview,
     owner_of,
@@ -53,6 +53,7 @@ from liren.selfchecks.queries.rounds import (
 )
 
 __all__ = [
+    "BUTTONS",
     "MARKS",
     "TONES",
     "Compared",
@@ -62,7 +63,6 @@ __all__ = [
     "Starter",
     "allowed",
     "around",
-    "buttons",
     "by_another",
     "by_topic",
     "checklists",
@@ -90,10 +90,10 @@ __all__ = [
     "mandatory_answers",
     "mandatory_counts",
     "of_clause",
+    "offered",
     "on_post",
     "overview",
     "owner_of",
-    "posts",
     "reads",
     "references",
     "references_of",

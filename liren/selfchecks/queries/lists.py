@@ -4,12 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models import Max, QuerySet
 
-from liren.cases.queries import staffed
-from liren.community.models import Community, Post, User
-from liren.community.scope import singly
+from liren.community.models import Community, User
 from liren.core.files import files_of_each
-from liren.evaluation.queries import names_of, owner_words_of
-from liren.selfchecks.flow import CHECKERS
 from liren.selfchecks.models import Checklist, Copy, Item, Revision
 
 
@@ -83,14 +79,3 @@ def copies(user: User, checklist: Checklist) -> list[tuple[Copy, list[dict[str, 
 
 def copies_here(checklist: Checklist) -> QuerySet[Copy]:
     return Copy.objects.filter(checklist=checklist)
-
-
-def posts(home: Community) -> list[Post]:
-    """Posts that may be named to go through a list: somebody holds them; each with the `words` of post and holder."""
-    fitting = Post.objects.filter(community=home, role__in=singly(CHECKERS), company=None)
-    found = list(staffed(fitting).filter(is_held=True).order_by("role", "pk"))
-    named = names_of(found)
-    for post in found:
-        post.names = named[post.pk]
-        post.words = owner_words_of(post)
-    return found

@@ -30,9 +30,9 @@ TONES = {
     State.DROPPED: ("idle", "minus"),
 }  # fmt: skip
 MARKS = {Verdict.PASS: ("good", "circle-check"), Verdict.FAIL: ("bad", "circle-x"), Verdict.NA: ("idle", "minus")}
-BUTTONS = (
-    ("finish", "check"), ("sign", "rubber-stamp"), ("send_back", "arrow-back-up"), ("entrust", "user-cog"), ("drop", "trash"),
-)  # fmt: skip
+BUTTONS = {
+    "finish": "check", "sign": "rubber-stamp", "send_back": "arrow-back-up", "entrust": "user-cog", "drop": "trash",
+}  # fmt: skip
 COMPARED = 4  # rounds side by side
 
 
@@ -227,9 +227,9 @@ def allowed(user: User, thing: Any, name: str) -> bool:
     return ACTIONS[f"selfchecks.{name}"].allows(user, thing)
 
 
-def buttons(user: User, one: Round) -> list[tuple[str, str, str]]:
-    """Name, label and icon of what the reader may do with a round now."""
-    return [(name, str(ACTIONS[f"selfchecks.{name}"].label), icon) for name, icon in BUTTONS if allowed(user, one, name)]
+def offered(user: User, one: Round, tally: Tally) -> list[str]:
+    """What the reader may do with a round now; nobody finishes it with items left."""
+    return [name for name in BUTTONS if allowed(user, one, name) and not (name == "finish" and tally.left)]
 
 
 def say(one: Round, tally: Tally) -> str:

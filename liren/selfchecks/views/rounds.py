@@ -1,7 +1,5 @@
 """Pages of rounds: one round, one item of it on a phone, what failed made an improvement, rounds side by side, files."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from liren.community.access import desk_only
 from liren.community.queries import timeline
-from liren.core.http import act_page, filled, get_visible, page, paper_answer, performed
+from liren.core.http import act_page, deed_buttons, filled, get_visible, page, paper_answer, performed
 from liren.selfchecks import actions, exports, forms, queries
 from liren.selfchecks.flow import State
 from liren.selfchecks.models import Answer, Checklist, Round
@@ -25,11 +23,7 @@ def round(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_visible(request, Round, *ONE, pk=pk)
     entries = queries.entries(one)
     tally, (tone, icon) = queries.tally_of(entries), queries.TONES[State(one.state)]
-    buttons: list[dict[str, Any]] = [
-        {"label": label, "icon": sign, "url": reverse("selfchecks:act_round", args=[pk, name])}
-        for name, label, sign in queries.buttons(request.user, one)
-        if name != "finish" or not tally.left
-    ]
+    buttons = deed_buttons(one, queries.offered(request.user, one, tally), queries.BUTTONS)
     following = queries.unanswered(entries)
     if following and queries.allowed(request.user, one, "answer"):
         label = _("接着查") if tally.answered else _("开始逐项查")

@@ -18,7 +18,7 @@ from liren.tasks.queries.lists import (
     to_repeat,
     waiting_for,
 )
-from liren.tasks.queries.record import AT_ONCE, allowed, buttons, facts, files_of, step_of, timeline, title_of, turns, was_urged
+from liren.tasks.queries.record import AT_ONCE, BUTTONS, allowed, facts, files_of, offered, step_of, timeline, title_of, turns, was_urged
 from liren.tasks.queries.totals import KEPT, by_giver, due_in
 from liren.tasks.queries.who import (
     able,
@@ -45,6 +45,7 @@ from liren.tasks.queries.who import (
 
 __all__ = [
     "AT_ONCE",
+    "BUTTONS",
     "KEPT",
     "ONE",
     "TONES",
@@ -52,7 +53,6 @@ __all__ = [
     "able",
     "allowed",
     "body_of",
-    "buttons",
     "by_giver",
     "confirms",
     "deciders",
@@ -77,6 +77,7 @@ __all__ = [
     "mine",
     "named",
     "next_up",
+    "offered",
     "overdue",
     "people",
     "picked",

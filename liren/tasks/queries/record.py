@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from liren.cases.queries import Button
 from liren.community.models import User
 from liren.core.actions import ACTIONS
 from liren.core.calendar import local, now, today
@@ -15,11 +14,11 @@ from liren.tasks.models import Step, Task
 from liren.tasks.queries.lists import due_words, giver_words, named
 from liren.tasks.queries.who import holds, is_reached
 
-BUTTONS = (
-    ("accept", "check"), ("report", "flag"), ("grant_extension", "check"), ("refuse_extension", "x"), ("confirm", "circle-check"),
-    ("send_back", "arrow-back-up"), ("note", "pencil"), ("ask_extension", "hourglass"), ("urge", "bell-ringing"),
-    ("entrust", "corner-up-right"), ("withdraw", "minus"), ("stop_repeat", "refresh"),
-)  # fmt: skip
+BUTTONS = {
+    "accept": "check", "report": "flag", "grant_extension": "check", "refuse_extension": "x", "confirm": "circle-check",
+    "send_back": "arrow-back-up", "note": "pencil", "ask_extension": "hourglass", "urge": "bell-ringing",
+    "entrust": "corner-up-right", "withdraw": "minus", "stop_repeat": "refresh",
+}  # fmt: skip
 SIGNS = {
     "accepted": ("info", "check"), "entrusted": ("idle", "corner-up-right"), "note": ("info", "pencil"), "asked": ("warn", "hourglass"),
     "granted": ("good", "check"), "refused": ("warn", "x"), "reported": ("info", "flag"), "sent_back": ("warn", "arrow-back-up"),
@@ -29,9 +28,9 @@ SIGNS = {
 AT_ONCE = ("accept", "urge", "stop_repeat")
 
 
-def buttons(user: User, task: Task) -> list[Button]:
+def offered(user: User, task: Task) -> list[str]:
     """What the reader may do now, the next step first."""
-    return [Button(name, str(ACTIONS[f"tasks.{name}"].label), icon) for name, icon in BUTTONS if allowed(user, task, name)]
+    return [name for name in BUTTONS if allowed(user, task, name)]
 
 
 def allowed(user: User, task: Task, name: str) -> bool:
