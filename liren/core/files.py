@@ -247,6 +247,11 @@ def drawn(row: Attachment) -> dict[str, str]:
     return {"name": row.name, "url": reverse("core:file", args=[row.pk]), "size": size, "thumb": thumb, "sha256": row.sha256}
 
 
+def files_of(thing: models.Model) -> list[dict[str, str]]:
+    """A thing's files, drawn."""
+    return [drawn(one) for one in attachments_of(thing)]
+
+
 def files_of_each(things: Iterable[models.Model]) -> defaultdict[int, list[dict[str, str]]]:
     """The files of several things of one table, drawn, by the number of the thing they lie with; one query."""
     found: defaultdict[int, list[dict[str, str]]] = defaultdict(list)

@@ -17,7 +17,7 @@ from liren.community.queries.figures import Asked, figures_of
 from liren.community.scope import singly
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
-from liren.core.files import attachments_of, drawn, files_of_each
+from liren.core.files import files_of, files_of_each
 from liren.evaluation import rules
 from liren.evaluation.flow import GOING, HEADS, OWN, State
 from liren.evaluation.models import Improvement, Progress
@@ -238,7 +238,7 @@ def timeline(one: Improvement) -> list[dict[str, Any]]:
     if one.agreed_at:
         events.append({"sentence": _("%(who)s 商定") % {"who": one.agreed_by}, "at": one.agreed_at, "icon": "rubber-stamp", "tone": "info"})
     first = {"sentence": _("%(who)s 提出") % {"who": one.proposed_by}, "at": one.proposed_at, "icon": "flag"}
-    events.append(first | {"files": [drawn(row) for row in attachments_of(one)]})
+    events.append(first | {"files": files_of(one)})
     return sorted(events, key=lambda event: event["at"], reverse=True)
 
 

@@ -14,6 +14,7 @@ from liren.community.access import desk_only, home_of
 from liren.core import tables
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
+from liren.core.files import files_of
 from liren.core.http import (
     Filter,
     act_page,
@@ -128,7 +129,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     (line,) = queries.lines([found])
     buttons = deed_buttons(found, queries.offered(request.user, found), queries.BUTTONS, "act", queries.AT_ONCE)
     context = {"task": found, "thing": found, "line": line, "facts": queries.facts(found), "events": queries.timeline(found)}
-    context |= {"step": queries.step_of(request.user, found) | {"buttons": buttons}, "files": queries.files_of(found)}
+    context |= {"step": queries.step_of(request.user, found) | {"buttons": buttons}, "files": files_of(found)}
     return page(request, "tasks/task.html", context | {"turns": queries.lines(queries.turns(request.user, found))})
 
 

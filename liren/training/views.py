@@ -15,7 +15,7 @@ from liren.community.models import Appointment
 from liren.community.queries import timeline
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
-from liren.core.files import attachments_of, drawn
+from liren.core.files import files_of
 from liren.core.http import (
     PER_PAGE,
     Filter,
@@ -122,9 +122,8 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
     thing = get_visible(request, Course, "organizer", "community", pk=pk)
     context = {"course": thing, "topics": _topics(thing), "buttons": _buttons(request, "course", thing), "events": timeline(thing)}
     context |= {"there": queries.attendance_rows(request.user, thing.community).filter(course=thing)}
-    context |= {"keeps": queries.keeps(request.user, thing.community_id), "files": []}
-    if thing.opens_files(request.user):
-        context["files"] = [drawn(one) for one in attachments_of(thing)]
+    context |= {"keeps": queries.keeps(request.user, thing.community_id)}
+    context |= {"files": files_of(thing) if thing.opens_files(request.user) else []}
     return page(request, "training/course.html", context)
 
 

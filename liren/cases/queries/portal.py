@@ -31,7 +31,7 @@ from liren.community.models import Community, Company, Grid, Place, User
 from liren.community.queries import public_door
 from liren.community.scope import PORTAL
 from liren.core.calendar import now
-from liren.core.files import attachments_of, drawn
+from liren.core.files import files_of
 from liren.core.prepared import Prepared, prepared
 
 CATALOG = Path(__file__).parents[1] / "catalog" / "categories.toml"
@@ -378,4 +378,4 @@ def report_link(community: Community, place: Place | None) -> str:
 
 def files(case: Case) -> list[dict[str, str]]:
     """The files of a case as the piece ui/attachments draws them."""
-    return [drawn(row) for row in attachments_of(case)]
+    return files_of(case)

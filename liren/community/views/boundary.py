@@ -13,7 +13,7 @@ from liren.community.access import desk_only, home_of
 from liren.community.models import Boundary
 from liren.community.rules.boundary import share_steps, whole_steps
 from liren.core import http
-from liren.core.files import attachments_of, drawn
+from liren.core.files import files_of
 from liren.core.http import form_page, get_visible, page
 
 
@@ -37,7 +37,7 @@ def _page(request, home, one, history, ground):
     context = {
         "home": home, "one": one, "history": history, "ground": ground, "found": found, "plan": ground.plan,
         "is_current": bool(history) and one == history[0],
-        "files": [drawn(file) for file in attachments_of(one)] if one else [],
+        "files": files_of(one) if one else [],
         "share_steps": share_steps(found, tolerance) if found else [], "whole_steps": whole_steps(found) if found else [],
         "tolerance": tolerance,
     }  # fmt: skip

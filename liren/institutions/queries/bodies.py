@@ -15,7 +15,7 @@ from liren.community.queries import Known, grid_lines, holding, timeline
 from liren.community.queries.territory import GridLine
 from liren.community.rules import mask_name
 from liren.core.calendar import today
-from liren.core.files import attachments_of, drawn, files_of_each
+from liren.core.files import files_of, files_of_each
 from liren.institutions import rules
 from liren.institutions.models import Body, Meeting, Member
 from liren.institutions.queries.catalog import BY_REGISTER, needs, seats_by_code
@@ -133,7 +133,7 @@ def record(user: User, body: Body) -> dict[str, Any]:
         "seen": visible_posts(user, [line]),
         "members": members_seen(user, body),
         "meetings": meetings_seen(user, body),
-        "files": [drawn(one) for one in attachments_of(body)],
+        "files": files_of(body),
         "events": timeline(body, limit=12),
     }
 

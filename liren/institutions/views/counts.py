@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from liren.community.access import desk_only, home_of
 from liren.core.calendar import today
-from liren.core.files import attachments_of, drawn
+from liren.core.files import files_of
 from liren.core.http import act_page, filled, get_visible, page
 from liren.institutions import actions, forms, queries, rules
 from liren.institutions.models import Participation, PartyUnit
@@ -35,7 +35,7 @@ def participations(request: HttpRequest) -> HttpResponse:
 def participation(request: HttpRequest, pk: int) -> HttpResponse:
     """One count: the numbers, where they come from, and the half years before."""
     found = get_visible(request, Participation, "unit__community", "by", pk=pk)
-    context = {"one": found, "files": [drawn(row) for row in attachments_of(found)], "past": queries.history(request.user, found.unit)}
+    context = {"one": found, "files": files_of(found), "past": queries.history(request.user, found.unit)}
     return page(request, "institutions/participation.html", context)
 
 

@@ -11,7 +11,7 @@ from liren.community.access import desk_only, home_of
 from liren.community.queries import timeline
 from liren.core.actions import ACTIONS
 from liren.core.calendar import today
-from liren.core.files import attachments_of, drawn
+from liren.core.files import files_of
 from liren.core.http import act_page, deed_form, deed_page, filled, get_visible, page, perform
 from liren.institutions import actions, forms, queries, rules
 from liren.institutions.models import DutyDay, Secondment
@@ -43,7 +43,7 @@ def secondment(request: HttpRequest, pk: int) -> HttpResponse:
     """One official: the letter, the roster, the month, what he handled."""
     found = get_visible(request, Secondment, "community", "organization", "user", pk=pk)
     first = rules.month_of(request.GET.get("month", ""), today())
-    context = {"one": found, "files": [drawn(row) for row in attachments_of(found)], "events": timeline(found, limit=12)}
+    context = {"one": found, "files": files_of(found), "events": timeline(found, limit=12)}
     context |= {"before": rules.month_before(first), "after": rules.month_after(first), "week": [forms.WEEK[n][1] for n in found.weekdays]}
     return page(request, "institutions/secondment.html", context | queries.record_of(request.user, found, first))
 

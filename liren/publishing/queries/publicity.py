@@ -146,13 +146,8 @@ def has_files(publication: Publication) -> bool:
     return attachments_of(publication).exists()
 
 
-def files_of(thing: Any) -> list[dict[str, str]]:
-    """Its files as pages draw them."""
-    return [drawn(one) for one in attachments_of(thing)]
-
-
 def files_within(publication: Publication) -> list[dict[str, str]]:
-    """The same for the page that needs no signing in."""
+    """Its files as the page draws them that needs no signing in."""
     told = []
     for one in attachments_of(publication):
         url = reverse("publishing:public_file", args=[publication.pk, one.pk])

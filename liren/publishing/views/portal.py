@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liren.community.access import home_of
 from liren.community.queries import own_company
+from liren.core.files import files_of
 from liren.core.http import Filter, filled, get_visible, listing, page, performed, wanted
 from liren.publishing import actions, forms, queries
 from liren.publishing.models import Publication, Version
@@ -36,7 +37,7 @@ def portal_item(request: HttpRequest, pk: int) -> HttpResponse:
     actions.count_read(found, "portal")
     may = request.user.has_perm("publishing.comment", found)
     context = {
-        "publication": found, "files": queries.files_of(found), "own": queries.own_comments(request.user, found), "may": may,
+        "publication": found, "files": files_of(found), "own": queries.own_comments(request.user, found), "may": may,
         "form": _form(request, found), "answers": queries.shown_answers(found), "about": queries.about_of(found),
     }  # fmt: skip
     return page(request, "publishing/portal/item.html", context)
@@ -66,5 +67,5 @@ def portal_rule(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_visible(request, Version, "regulation__community", pk=pk)
     if not request.user.uses_portal():
         raise Http404
-    context = {"version": found, "regulation": found.regulation, "sections": queries.pdf_sections(found), "files": queries.files_of(found)}
+    context = {"version": found, "regulation": found.regulation, "sections": queries.pdf_sections(found), "files": files_of(found)}
     return page(request, "publishing/portal/rule.html", context)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from liren.community.access import desk_only, home_of
 from liren.core.actions import ACTIONS
+from liren.core.files import files_of
 from liren.core.http import Filter, act_page, deed_page, filled, get_visible, listing, page, searched, wanted
 from liren.publishing import actions, forms, queries, rules
 from liren.publishing.models import Comment, DisclosureItem, Publication
@@ -66,7 +67,7 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_visible(request, Publication, "community", "item", "drafted_by", "approved_by", pk=pk)
     tone, icon = queries.TONES[found.state]
     context = {
-        "publication": found, "tone": tone, "icon": icon, "files": queries.files_of(found), "placements": queries.placements_of(found),
+        "publication": found, "tone": tone, "icon": icon, "files": files_of(found), "placements": queries.placements_of(found),
         "comments": queries.comments_of(request.user, found), "reads": queries.reads_of(found), "about": queries.about_of(found),
         "signable": queries.may_release(found, request.user), "is_out": queries.on_show(found),
     }  # fmt: skip

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from liren.community.access import desk_only, home_of
 from liren.core import tables
 from liren.core.actions import ACTIONS
+from liren.core.files import files_of
 from liren.core.http import act_page, deed_page, file_answer, filled, get_visible, page, paper_answer, perform, performed, searched
 from liren.publishing import actions, exports, forms, queries, rules
 from liren.publishing.models import Regulation, Version
@@ -69,7 +70,7 @@ def regulation(request: HttpRequest, pk: int) -> HttpResponse:
     listed = [(one, *queries.VERSION_TONES[one.state]) for one in queries.versions_of(request.user, found)]
     context = {
         "regulation": found, "entry": entry, "current": current, "sections": queries.pdf_sections(current) if current else [],
-        "versions": listed, "reviews": queries.reviews_of(request.user, found), "files": queries.files_of(current) if current else [],
+        "versions": listed, "reviews": queries.reviews_of(request.user, found), "files": files_of(current) if current else [],
         "parts": queries.parts_of(found),
     }  # fmt: skip
     return page(request, "publishing/regulation.html", context)
@@ -103,7 +104,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "version": found, "regulation": found.regulation, "earlier": earlier, "lines": lines, "tone": tone, "icon": icon,
         "changed": sum(line.kind != "same" for line in lines), "sections": [(one, one["code"] in wanted) for one in found.sections],
-        "files": queries.files_of(found), "wrote": not queries.wrote_nothing(found, request.user),
+        "files": files_of(found), "wrote": not queries.wrote_nothing(found, request.user),
     }  # fmt: skip
     return page(request, "publishing/version.html", context)
 
@@ -117,7 +118,7 @@ def write_version(request: HttpRequest, pk: int) -> HttpResponse:
     form = filled(request, forms.Text, found, first={"document_number": found.document_number, "effective_on": found.effective_on})
     if answer := performed(request, form, actions.write_version, found, to=reverse("publishing:version", args=[pk]), done=_("已保存")):
         return answer
-    context = {"version": found, "regulation": found.regulation, "form": form, "files": queries.files_of(found)}
+    context = {"version": found, "regulation": found.regulation, "form": form, "files": files_of(found)}
     return page(request, "publishing/write.html", context, status=422 if form.errors else 200)
 
 

@@ -18,7 +18,7 @@ from liren.tasks.queries.lists import (
     to_repeat,
     waiting_for,
 )
-from liren.tasks.queries.record import AT_ONCE, BUTTONS, allowed, facts, files_of, offered, step_of, timeline, title_of, turns, was_urged
+from liren.tasks.queries.record import AT_ONCE, BUTTONS, allowed, facts, offered, step_of, timeline, title_of, turns, was_urged
 from liren.tasks.queries.totals import KEPT, by_giver, due_in
 from liren.tasks.queries.who import (
     able,
@@ -64,7 +64,6 @@ __all__ = [
     "due_words",
     "facts",
     "figures",
-    "files_of",
     "first_post",
     "giver_words",
     "givers",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from liren.community.models import User
 from liren.core.actions import ACTIONS
 from liren.core.calendar import local, now, today
-from liren.core.files import attachments_of, drawn, files_of_each
+from liren.core.files import files_of_each
 from liren.tasks.flow import OURS
 from liren.tasks.models import Step, Task
 from liren.tasks.queries.lists import due_words, giver_words, named
@@ -95,11 +95,6 @@ def _giving(task: Task) -> dict[str, Any]:
     else:
         said = _("%(who)s 登记%(giver)s的交办（%(way)s）") % {"who": by, "giver": giver_words(task), "way": task.get_way_display()}
     return {"sentence": said, "at": task.given_at, "icon": "clipboard-list", "tone": "idle"}
-
-
-def files_of(task: Task) -> list[dict[str, str]]:
-    """What came with the task."""
-    return [drawn(row) for row in attachments_of(task)]
 
 
 def say(user: User, task: Task) -> str:
