@@ -152,6 +152,8 @@ def _conditions(user: User, wanted: Wanted) -> Iterable[Q]:
         yield searched(wanted.q, user)
     if not wanted.state:
         yield _shown(user, wanted.show)
+    elif wanted.state in OPEN:
+        yield Q(open_now=1)  # follows from it, and leads the index past all that is closed
     equal = ("state", "kind", "category", "grid", "post", "company", "urgency", "channel")
     yield Q(**{name: value for name in equal if (value := getattr(wanted, name))})
     if wanted.overdue:
