@@ -71,6 +71,16 @@ def add_party(file: Mediation, *, by: User, side: str, name: str, phone: str = "
     return Party(mediation=file, side=side, name=name.strip(), company=company, phone=phone.strip(), agent=agent.strip())
 
 
+@action("disputes.correct_party", _("更正当事人"), by=WORK)
+def correct_party(party: Party, *, by: User, side: str, name: str, phone: str = "", agent: str = "") -> Party:
+    """更正当事人：写错的姓名、地位、电话或代理人，出结果以前可以改；企业重新按名称对上底册。"""
+    if party.mediation.state not in queries.STAGES:
+        raise Refused(__("卷宗已有结果，不能再更正当事人"))
+    party.company = queries.company_called(party.mediation.community_id, name)
+    party.side, party.name, party.phone, party.agent = side, name.strip(), phone.strip(), agent.strip()
+    return party
+
+
 @action("disputes.note_prevention", _("预防"), flow=MEDIATION)
 def note_prevention(file: Mediation, *, by: User, text: str) -> Mediation:
     """预防：防止激化做了什么，例如提示风险、告知权利、先行隔开（S3 6.4.2）。"""

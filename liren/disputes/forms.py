@@ -129,10 +129,26 @@ ACTS: dict[str, type[FileAct]] = {
 OUTCOMES = [c for c in Session.Outcome.choices if c[0] != "planned"]
 
 
+class CorrectParty(forms.Form):
+    side = forms.ChoiceField(label=_("地位"), choices=Party.Side.choices, widget=forms.RadioSelect)
+    name = forms.CharField(label=_("姓名或单位"), max_length=60, help_text=COMPANY)
+    phone = forms.CharField(label=_("联系电话"), max_length=30, required=False)
+    agent = forms.CharField(label=_("代理人"), max_length=40, required=False)
+
+
 class HoldSession(forms.Form):
     outcome = forms.ChoiceField(label=_("结果"), choices=OUTCOMES, widget=forms.RadioSelect)
-    attended = forms.CharField(label=_("到会人员"), max_length=200, required=False)
-    minutes = text_field(_("调解笔录"), _("谁提出什么、对方怎么说、谈到哪一步。"), required=False, most=5000)
+    attended = forms.CharField(label=_("到会人员"), max_length=200, required=False, help_text=_("取消的调解会不用填。"))
+    minutes = text_field(_("调解笔录"), _("谁提出什么、对方怎么说、谈到哪一步；取消的调解会不用填。"), required=False, most=5000)
+
+    def clean(self) -> dict[str, Any]:
+        """Of a session that took place one writes down who came and what was said."""
+        said = super().clean() or {}
+        if said.get("outcome") not in {None, Session.Outcome.CANCELLED}:
+            for name, why in (("attended", _("请写明谁到会")), ("minutes", _("请写调解笔录"))):
+                if not said.get(name, "").strip() and name not in self.errors:
+                    self.add_error(name, why)
+        return said
 
 
 class KeepTerm(forms.Form):

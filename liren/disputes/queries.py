@@ -55,6 +55,7 @@ class File:
     conflicts: list[str]
     buttons: list[Button]
     may_work: bool
+    may_correct: bool
 
 
 def file_of(case: Case) -> Mediation | None:
@@ -85,7 +86,20 @@ def shown(user: User, file: Mediation) -> File:
     against = conflicts_of([file.mediator], file)[file.mediator.pk] if file.mediator and file.state in STAGES else []
     buttons = [Button(name, str(ACTIONS[f"disputes.{name}"].label), sign) for name, sign in BUTTONS if allowed(user, file, name)]
     named = [(p, p.name if may_work or p.company_id else mask_name(p.name), phone_of(p, may_work)) for p in parties]
-    return File(file, tone, icon, stages_of(file, steps), named, steps, sessions, terms, against, buttons, may_work)
+    return File(
+        file,
+        tone,
+        icon,
+        stages_of(file, steps),
+        named,
+        steps,
+        sessions,
+        terms,
+        against,
+        buttons,
+        may_work,
+        may_work and file.state in STAGES,
+    )
 
 
 def phone_of(party: Party, may_work: bool) -> str:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/disputes/of/<int:pk>/", views.panel, name="panel"),
     path("desk/disputes/of/<int:pk>/open/", views.open, name="open"),
     path("desk/disputes/sessions/<int:pk>/", views.hold_session, name="hold_session"),
+    path("desk/disputes/parties/<int:pk>/", views.correct_party, name="correct_party"),
     path("desk/disputes/terms/<int:pk>/", views.keep_term, name="keep_term"),
     path("desk/disputes/<int:pk>/agreement.<str:form>", views.paper, name="paper"),
     path("desk/disputes/<int:pk>/<slug:name>/", views.act, name="act"),

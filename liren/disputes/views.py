@@ -28,7 +28,7 @@ from liren.core.http import (
 from liren.core.journal import looked
 from liren.disputes import actions, forms, queries, rules
 from liren.disputes.flow import State
-from liren.disputes.models import Mediation, Mediator, Session, Term
+from liren.disputes.models import Mediation, Mediator, Party, Session, Term
 
 CASE = ("category", "company", "grid", "place", "post", "community__region")
 FILE = tuple(f"case__{name}" for name in CASE)
@@ -75,6 +75,15 @@ def hold_session(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_visible(request, Session, *(f"mediation__{n}" for n in FILE), pk=pk)
     looked(request.user, session.mediation.case, name=_("调解卷宗"))
     return _act(request, filled(request, forms.HoldSession), actions.hold_session, session, session.mediation, _("调解会已记录"))
+
+
+@desk_only
+def correct_party(request: HttpRequest, pk: int) -> HttpResponse:
+    """A party was written down wrongly."""
+    party = get_visible(request, Party, *(f"mediation__{n}" for n in FILE), pk=pk)
+    looked(request.user, party.mediation.case, name=_("调解卷宗"))
+    form = filled(request, forms.CorrectParty, first={name: getattr(party, name) for name in ("side", "name", "phone", "agent")})
+    return _act(request, form, actions.correct_party, party, party.mediation, _("当事人已更正"))
 
 
 @desk_only

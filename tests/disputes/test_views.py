@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from liren.core.actions import Refused
 from liren.core.calendar import local, now, today
 from liren.core.models import Access
 from liren.disputes import actions
-from liren.disputes.models import Interest, Mediation, Mediator, Session
+from liren.disputes.models import Interest, Mediation, Mediator, Party, Session
 
 
 def words(answer):
@@ -135,3 +136,28 @@ def test_who_comes_second_finds_what_he_wrote(village, enter, file):
     answer = browser.post(page, sent, follow=True)
     assert answer.status_code == 200 and "我也写了半页情况" in words(answer) and "页面已更新" in words(answer)
     assert browser.get(page).status_code == 404, "it is given back once"
+
+
+def test_a_party_written_wrongly_is_put_right(village, enter, file, parties):
+    """The name stands in the agreement: it can be corrected until there is a result, by who works the file."""
+    wrong, browser = parties[1], enter(village.mediator)
+    page = f"/desk/disputes/parties/{wrong.pk}/"
+    assert page in words(browser.get(f"/desk/disputes/of/{file.case_id}/")) and wrong.name in words(browser.get(page))
+    sent = {"side": "third", "name": "张三丰", "phone": "13900005678", "agent": "李律师", "key": "k"}
+    browser.post(page, sent)
+    wrong.refresh_from_db()
+    assert (wrong.side, wrong.name, wrong.company, wrong.agent) == ("third", "张三丰", None, "李律师")
+    assert enter(village.worker).get(page).status_code == 404
+    actions.note_prevention(file, by=village.mediator, text="劝开")
+    actions.refer(file, by=village.mediator, text="涉及刑事，已引导报案")
+    assert page not in words(enter(village.mediator).get(f"/desk/disputes/of/{file.case_id}/"))
+    with pytest.raises(Refused, match="不能再更正"):
+        actions.correct_party(Party.objects.get(pk=wrong.pk), by=village.mediator, side="third", name="又改")
+
+
+def test_minutes_are_asked_for_beside_their_field(village, enter, assessed, listed):
+    session = actions.plan_session(assessed, by=village.mediator, at=now() + timedelta(hours=2), place="调解室", mediator=listed)
+    browser, page = enter(village.mediator), f"/desk/disputes/sessions/{session.pk}/"
+    answer = browser.post(page, {"outcome": "agreed", "attended": "双方", "minutes": " ", "version": session.version, "key": "k"})
+    assert answer.status_code == 422 and "请写调解笔录" in words(answer) and "请写明谁到会" not in words(answer)
+    assert browser.post(page, {"outcome": "cancelled", "version": session.version, "key": "k2"}).status_code == 302

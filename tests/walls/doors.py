@@ -37,7 +37,7 @@ DOORS: dict[str, tuple[tuple[str, ...], str]] = {
     "disputes:open": (("dispute",), "w"),
     **dict.fromkeys(("disputes:act",), (("mediation",), "wd")),
     "disputes:paper": (("mediation",), "r"),
-    **dict.fromkeys(("disputes:hold_session", "disputes:keep_term"), (("session",), "w")),
+    **dict.fromkeys(("disputes:correct_party", "disputes:hold_session", "disputes:keep_term"), (("session",), "w")),
     **dict.fromkeys(("disputes:edit_mediator", "disputes:declare"), (("mediator",), "w")),
     "institutions:body": (("body",), "r"),
     "institutions:act": (("body",), "w"),
@@ -184,6 +184,7 @@ DESK_ONLY |= {
     f"cases:{name}" for name in ("rules", "rules_file", "rules_act", "rules_import", "rules_trial", "new_rule", "rule", "rule_act")
 }
 DESK_ONLY |= {f"disputes:{name}" for name in ("panel", "open", "act", "paper", "hold_session", "keep_term", "edit_mediator", "declare")}
+DESK_ONLY |= {"disputes:correct_party"}
 DESK_ONLY |= {"standards:answer", "standards:decide", "evaluation:detail", "evaluation:act"}
 NAMED = {"standards:answer": {"name": "withdraw"}, "standards:decide": {"name": "end_exemption"}}
 DESK_ONLY |= {f"institutions:{name}" for name in ("body", "act", "member_act", "unit_act", "describe", "agree")}

@@ -255,6 +255,7 @@ ELSEWHERE = {  # told apart by their own tests: what a role may do beyond writin
     "accounts.remove_member",
     "reports.look",
     "reports.say",
+    "disputes.correct_party",
     "disputes.hold_session",
     "disputes.keep_term",
     "letters.give_back",
