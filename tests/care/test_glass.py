@@ -1,5 +1,6 @@
 """Break-glass: five traces, one hour, one record, one person."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -209,3 +210,19 @@ def test_an_old_session_is_asked_again_before_a_review(care, asked, enter):
         answer = client.post(f"/desk/glass/{breakage.pk}/review/", {"verdict": "needed", "remark": "确有必要"})
         assert answer.headers["Location"].startswith("/account/prove/")
     assert Breakage.objects.get().reviewed_at is None
+
+
+def test_who_asks_sees_that_he_has_asked_and_nothing_more(care, asked, enter):
+    """In an emergency an empty list reads like a request that never arrived; of a code that nobody has it says the same."""
+    pages = []
+    for reference in (asked.code, "NONE-0000"):
+        request = ask(care, reference)
+        page = enter(care.department).get("/desk/glass/").content.decode()
+        assert f'href="/desk/approvals/{request.pk}/"' in page and "待审批" in page and WHY[:20] in page
+        assert "没有应急查阅" not in page and asked.code not in page
+        pages.append(len(re.findall("待审批</span>|待审批", page.split("经过</h2>")[1])))
+        actions.withdraw_approval(request, by=care.department)
+    assert pages[0] == pages[1] and "没有应急查阅" in enter(care.department).get("/desk/glass/").content.decode()
+    request = ask(care, asked.code)
+    actions.refuse_approval(request, by=care.counselor, remark="求助人刚打来电话")
+    assert "未同意" in enter(care.department).get("/desk/glass/").content.decode()

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from liren.community.models import DECIDERS, DESKED, Appointment, Approval, Breakage, Community, Organization, Post, User
 from liren.community.models.glass import REVIEWERS
 from liren.community.queries.accounts import auditors, auditors_above, held_today, holding
-from liren.community.queries.approvals import APPROVAL_KINDS, approval_kind, asked_for_glass, roles_in
+from liren.community.queries.approvals import APPROVAL_KINDS, approval_kind, asked_for_glass, own_requests, roles_in
 from liren.community.queries.barring import is_kept_from, kept_from
 from liren.core.actions import models_by_label
 from liren.core.calendar import now
@@ -124,6 +124,11 @@ def breakages(user: User) -> QuerySet[Breakage]:
     """What was opened where he looks, as far as this person may see it, the latest first."""
     rows = Breakage.objects.visible_to(user).filter(community__in=user.communities()).exclude(kept_from(user))
     return rows.select_related("by", "approval__decided_by", "reviewed_by").order_by("-at", "-pk")
+
+
+def asked_glass(user: User) -> QuerySet[Approval]:
+    """What this person asked for that nobody has agreed to, the latest first; nothing of it tells whether there is such a record."""
+    return own_requests(user).filter(asked_for_glass(), state__in=["waiting", "refused"])
 
 
 def open_glass(user: User, pk: int) -> Breakage | None:

@@ -72,6 +72,7 @@ def glass(request):
         "home": home,
         "turn": queries.named(queries.turn_to(home)),
         "found": found[:PER_PAGE],
+        "asked": queries.asked_glass(request.user)[:5] if form else [],
         "verdicts": Breakage.Verdict.choices,
     }
     return page(request, "community/glass.html", context, status=422 if form and form.errors else 200)
