@@ -2,6 +2,8 @@
 
 import os
 import socket
+import subprocess
+import sys
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -10,6 +12,7 @@ from django.core.management import CommandError
 
 from liren.cockpit.management.commands import serve
 from liren.cockpit.management.commands._starting import Starting
+from liren.config.settings import SAMPLE_KEY
 
 
 def test_the_key_is_made_once_and_kept_private(tmp_path):
@@ -77,7 +80,33 @@ def test_invitations_lead_to_the_port_that_is_served(tmp_path, settings, monkeyp
     settings.DATA_DIR = tmp_path
     for name, value in (("LIREN_SITE_URL", given), ("LIREN_SECRET_KEY", None)):
         monkeypatch.setenv(name, value) if value else monkeypatch.delenv(name, raising=False)
+    settings.SECRET_KEY = settings.SAMPLE_KEY
     serve.tell_children("0.0.0.0", 8021)
+    assert settings.SECRET_KEY == os.environ["LIREN_SECRET_KEY"] != settings.SAMPLE_KEY, "the web server is a fork of this process"
+    assert given or told == settings.SITE_URL
     assert os.environ["LIREN_SITE_URL"] == told and os.environ["LIREN_SECRET_KEY"] == (tmp_path / "secret_key").read_text().strip()
     for name in ("LIREN_SITE_URL", "LIREN_SECRET_KEY"):
         monkeypatch.setenv(name, "")  # so that what was set here goes with the test
+
+
+START = """
+from django.conf import settings
+from django.core.management import call_command
+from liren.cockpit.management.commands import serve
+serve.Command.prepare = lambda self, url: False
+serve.Server.serve = lambda self: print(settings.SECRET_KEY)
+call_command("serve", port={port})
+"""
+
+
+@pytest.mark.process
+def test_what_the_first_start_signed_the_next_one_knows(tmp_path):
+    """Served twice as processes of their own: both sign with the key that is kept, and so does nobody with the sample of the source."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        code = START.format(port=free.getsockname()[1])
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("LIREN_", "DJANGO_"))}
+    told = clean | {"LIREN_DATA_DIR": str(tmp_path), "LIREN_DEMO": "1"}
+    for _start in range(2):
+        said = subprocess.run([sys.executable, "manage.py", "shell", "-c", code], env=told, capture_output=True, check=True, text=True)
+        assert said.stdout.split()[-1] == (tmp_path / "secret_key").read_text().strip() != SAMPLE_KEY

@@ -134,9 +134,15 @@ class Server:
 
 
 def tell_children(host: str, port: int) -> None:
-    """What web server and worker must agree on where nobody has set it: the key, and the address in invitations, mails and QR codes."""
-    os.environ.setdefault("LIREN_SECRET_KEY", kept_key(settings.DATA_DIR / "secret_key"))
-    os.environ.setdefault("LIREN_SITE_URL", f"http://{shown(host)}:{port}")
+    """What web server and worker must agree on where nobody has set it: the key, and the address in invitations, mails and QR codes.
+
+    The worker is started anew and reads the environment; the web server is a fork of this process, which has read its settings already.
+    """
+    usual = {"SECRET_KEY": kept_key(settings.DATA_DIR / "secret_key"), "SITE_URL": f"http://{shown(host)}:{port}"}
+    for name, value in usual.items():
+        if not os.environ.get(f"LIREN_{name}"):
+            os.environ[f"LIREN_{name}"] = value
+            setattr(settings, name, value)
 
 
 def shown(host: str) -> str:
