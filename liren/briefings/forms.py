@@ -10,7 +10,7 @@ from liren.briefings import rules
 from liren.briefings.models import Briefing
 from liren.core.calendar import Period, today
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class Draft(forms.Form):

@@ -158,3 +158,9 @@ def test_tasks_given_to_the_center_stand_in_the_report(village, enter, draft):
 
 def test_official_paper_writes_days_as_official_paper_does(draft):
     assert "2026年11月9日至2026年11月15日" in exports.document(draft()).title
+
+
+def test_the_week_before_is_offered(village, enter):
+    """As browsers read a day: what they cannot read they show as nothing."""
+    with at(day(18)):
+        assert 'value="2026-11-11"' in words(enter(village.center_head).get(f"{ROOT}new/"))
