@@ -15,7 +15,7 @@ from benchmarks import bench
 
 WORDS = ("说明", "水", "电梯", "补贴", "融资", "停车", "消防", "合同", "工伤", "招聘", "排水", "噪声", "停车位", "申报", "体检", "第7件")
 COLORS = ("#0b5cad", "#b5502b", "#2b7a4b", "#7a4bb0", "#8a6d00", "#5f6b7a")
-WIDE, HIGH, LEFT, TOP = 860, 420, 70, 50
+WIDE, HIGH, LEFT, TOP = 860, 420, 80, 50
 
 
 def main() -> None:
