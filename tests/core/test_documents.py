@@ -184,3 +184,27 @@ def test_drawing_is_loaded_only_when_asked_for():
 def _env():
     here = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     return here | {"PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+def test_a_single_attachment_has_no_number():
+    for names, said in ((["清单"], "附件：清单"), (["清单", "照片"], "附件：1.清单2.照片")):
+        one = Document("函", [Paragraph("正文"), Attached(names)])
+        assert said in text_of_word(one) and (not SHOWS_TEXT or said in text_of_pdf(pdf(one)))
+
+
+@pytest.mark.parametrize("attached", [[], [Attached(["清单", "照片"])]], ids=["", "attached"])
+@pytest.mark.parametrize("sign", [Closing("示范社区", date(2026, 3, 1)), Signatures(["负责人（签字）"])], ids=["closing", "signatures"])
+def test_a_signature_never_stands_alone(sign, attached):
+    """With more and more lines before it, some paper would break just there."""
+    broke = 0
+    for count in range(10, 24):
+        one = Document("协议", [*(Paragraph(f"第{n}段到此为止。") for n in range(count)), *attached, sign])
+        last = paper(one).paragraphs
+        before = next(n for n, line in enumerate(last) if f"第{count - 1}段" in line.text)
+        assert last[before].paragraph_format.keep_with_next
+        drawn = pdf(one)
+        if SHOWS_TEXT and pages(drawn) == 2:
+            broke += 1
+            command = [SHOWS_TEXT, "-f", "2", "-l", "2", "-", "-"]
+            assert f"第{count - 1}段" in squeezed(subprocess.run(command, input=drawn, capture_output=True, check=True).stdout.decode())
+    assert broke or not SHOWS_TEXT

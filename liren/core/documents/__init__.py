@@ -117,9 +117,13 @@ class Closing:
 
 @dataclass(frozen=True)
 class Attached:
-    """附件：1. … 2. …"""
+    """附件：… – several of them numbered, a single one not (GB/T 9704 7.3.4)."""
 
     names: Iterable[Any]
+
+    def listed(self) -> list[str]:
+        names = [plain(name) for name in self.names]
+        return names if len(names) == 1 else [f"{n}. {name}" for n, name in enumerate(names, 1)]
 
 
 @dataclass(frozen=True)
@@ -207,6 +211,11 @@ def laid(facts: Facts) -> list[list[tuple[str, str]]]:
 
 def _alone(row: list[tuple[str, str]], facts: Facts) -> bool:
     return len(row) == 1 and (len(row[0][1]) > facts.long or "\n" in row[0][1])
+
+
+def leans(block: Block) -> bool:
+    """Does it stand below the words, never on a page without them (GB/T 9704 7.3.5): attachments, who gives the paper, lines to sign on?"""
+    return isinstance(block, Attached | Closing | Signatures)
 
 
 def numbered(blocks: Iterable[Block]) -> list[tuple[Block, str]]:

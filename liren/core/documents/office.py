@@ -52,6 +52,8 @@ class _Paper:
         if self.said.to:
             self.line(plain(self.said.to) + "：")
         for block, mark in self.blocks:
+            if d.leans(block):
+                self.paper.paragraphs[-1].paragraph_format.keep_with_next = True
             getattr(self, f"_{type(block).__name__.lower()}")(block, mark)
         self._footers()
         kept = BytesIO()
@@ -243,9 +245,9 @@ class _Paper:
             line.paragraph_format.keep_with_next = not n
 
     def _attached(self, block: d.Attached, _mark: str) -> None:
-        for n, name in enumerate(block.names, 1):
-            line = self.line((d.words()["attached"] if n == 1 else "") + f"{n}. {plain(name)}")
-            line.paragraph_format.left_indent, line.paragraph_format.space_before = Pt(32 if n == 1 else 80), Pt(28 if n == 1 else 0)
+        for n, name in enumerate(block.listed()):
+            line = self.line(name if n else d.words()["attached"] + name)
+            line.paragraph_format.left_indent, line.paragraph_format.space_before = Pt(80 if n else 32), Pt(0 if n else 28)
 
     def _contents(self, _block: d.Contents, _mark: str) -> None:
         title = self.paper.add_paragraph(d.words()["contents"], style="Title")

@@ -27,12 +27,19 @@ def draw(document: d.Document) -> bytes:
         "title": plain(document.title), "number": plain(document.number), "masthead": plain(document.masthead), "to": plain(document.to),
         "issuer": plain(document.issuer), "on": plain(document.on), "foot": plain(document.foot), "cover": document.cover,
         "words": d.words(),
-        "blocks": [_block(block, mark) for block, mark in d.numbered(document.blocks)],
+        "blocks": _blocks(document),
     }  # fmt: skip
     compiler = typst.Compiler(PAGE, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"document": json.dumps(said)})
     drawn = compiler.compile(format="pdf")
     assert isinstance(drawn, bytes)
     return drawn
+
+
+def _blocks(document: d.Document) -> list[dict[str, Any]]:
+    """The blocks; one that others lean on stays with them."""
+    found = d.numbered(document.blocks)
+    leant = [d.leans(block) for block, _mark in found[1:]]
+    return [_block(block, mark) | {"kept": kept} for (block, mark), kept in zip(found, [*leant, False][: len(found)], strict=True)]
 
 
 def _block(block: d.Block, mark: str) -> dict[str, Any]:
@@ -59,7 +66,7 @@ def _block(block: d.Block, mark: str) -> dict[str, Any]:
         case d.Closing():
             return {"kind": kind, "issuer": plain(block.issuer), "on": plain(block.on)}
         case d.Attached():
-            return {"kind": kind, "names": [plain(name) for name in block.names]}
+            return {"kind": kind, "names": block.listed()}
     return {"kind": kind}
 
 
