@@ -145,11 +145,13 @@ def plan_session(file: Mediation, *, by: User, at: datetime, place: str, mediato
 
 @action("disputes.hold_session", _("记录调解会"), by=WORK, tells=["outcome"])
 def hold_session(session: Session, *, by: User, outcome: str, attended: str, minutes: str) -> Session:
-    """记录调解会：谁到会、怎么谈的、结果怎样。"""
+    """记录调解会：谁到会、怎么谈的、结果怎样；比约定提前开的，时间记为现在。"""
     if session.outcome != Session.Outcome.PLANNED:
         raise Refused(__("这次调解会已有记录"))
     if outcome != Session.Outcome.CANCELLED and not (minutes.strip() and attended.strip()):
         raise Refused(__("请写明到会人员和调解笔录"))
+    if outcome != Session.Outcome.CANCELLED:
+        session.at = min(session.at, now())
     session.outcome, session.attended, session.minutes = outcome, attended.strip(), minutes.strip()
     return session
 

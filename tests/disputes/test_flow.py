@@ -176,6 +176,15 @@ def test_a_session_is_held_once_and_with_minutes(village, assessed, listed):
         actions.hold_session(session, by=village.mediator, outcome="agreed", attended="双方", minutes="改口")
 
 
+@pytest.mark.parametrize("outcome, moved", [("agreed", True), ("cancelled", False)])
+def test_a_session_held_before_its_time_says_when_it_was_held(village, assessed, listed, outcome, moved):
+    planned = now() + timedelta(days=2)
+    session = actions.plan_session(assessed, by=village.mediator, at=planned, place="调解室", mediator=listed)
+    actions.hold_session(session, by=village.mediator, outcome=outcome, attended="双方", minutes="双方都在，提前谈")
+    session.refresh_from_db()
+    assert (session.at <= now()) is moved and (session.at == planned) is not moved
+
+
 def test_failing_and_referring_end_the_file(village, assessed, dispute):
     actions.fail(assessed, by=village.mediator, text="分歧过大，告知仲裁")
     assert assessed.ended_at and queries.obstacle(dispute) == ""
