@@ -45,7 +45,8 @@ def insert(rows: Sequence[Made]) -> Sequence[Made]:
     or rows of two models raise TypeError. What a row points to must have been written before it.
     """
     if rows:
-        _send([*_taken(), _inserting(rows)])
+        last = _inserting(rows)  # before what waits is taken: where these are refused, it still waits
+        _send([*_taken(), last])
     return rows
 
 

@@ -113,6 +113,14 @@ def test_a_fault_of_what_waits_undoes_everything(case):
     assert not Clock.objects.filter(case=case, kind="a").exists() and not Event.objects.filter(action="test.before").exists()
 
 
+def test_what_waits_outlives_rows_that_are_refused(case):
+    with transaction.atomic(), together():
+        (waiting,) = later([clock(case, "a")])
+        with pytest.raises(TypeError, match="only new rows"):
+            insert([case])
+    assert Clock.objects.filter(pk=waiting.pk, kind="a").exists()
+
+
 def test_outside_the_block_nothing_waits(case):
     (written,) = later([clock(case, "a")])
     assert written.pk and Clock.objects.filter(pk=written.pk).exists()
