@@ -75,8 +75,10 @@ def ties_of(users: Iterable[int]) -> dict[int, Ties]:
 
 
 def _contact_of(one: User, cards: list[tuple[int | None, str, str | None, int]]) -> frozenset[int]:
-    same = lambda phone, mark: bool(one.phone and phone == one.phone) or bool(one.phone_mark and mark == one.phone_mark)  # noqa: E731
-    return frozenset(company for user, phone, mark, company in cards if user == one.pk or same(phone, mark))
+    def is_his(user: int | None, phone: str, mark: str | None) -> bool:
+        return user == one.pk or bool(one.phone and phone == one.phone) or bool(one.phone_mark and mark == one.phone_mark)
+
+    return frozenset(company for *card, company in cards if is_his(*card))
 
 
 def _seat(post: Post, until: Any = None) -> Seat:
