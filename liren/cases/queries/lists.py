@@ -71,6 +71,11 @@ class Wanted:
     sort: str = ""
 
     @property
+    def open_only(self) -> bool:
+        """Is what is closed no part of the list?"""
+        return self.state in OPEN if self.state else self.show not in UNCLOSED
+
+    @property
     def order(self) -> str:
         return self.sort if self.sort in SORTS else ("new" if self.show in {"all", "done"} or self.state in DONE else "due")
 
@@ -152,8 +157,8 @@ def _conditions(user: User, wanted: Wanted) -> Iterable[Q]:
         yield searched(wanted.q, user)
     if not wanted.state:
         yield _shown(user, wanted.show)
-    elif wanted.state in OPEN:
-        yield Q(open_now=1)  # follows from it, and leads the index past all that is closed
+    if wanted.open_only:
+        yield Q(open_now=1)  # where a state says so too: it leads the index past all that is closed
     equal = ("state", "kind", "category", "grid", "post", "company", "urgency", "channel")
     yield Q(**{name: value for name in equal if (value := getattr(wanted, name))})
     if wanted.overdue:
@@ -173,7 +178,7 @@ def _shown(user: User, show: str) -> Q:
         "received": Q(answerable__in=mine),
         "done": Q(state__in=DONE),
         "all": Q(),
-    }.get(show, Q(open_now=1))
+    }.get(show, Q())
 
 
 SHOWN = (
@@ -212,7 +217,7 @@ def looked_for(user: User, wanted: Wanted, number: str | None) -> tuple[Page, li
         return listed(user, found(user, wanted), number)
     order, (ids, asked) = SORTS[wanted.order], holding(wanted.q, user)
     near = Case.objects.filter(community__in=_communities(user)) if _communities(user) else Case.objects.all()
-    near = near.filter(open_now=1) if wanted.show not in UNCLOSED and not wanted.state else near
+    near = near.filter(open_now=1) if wanted.open_only else near
     rows = found(user, replace(wanted, q=""))
     page = Found(in_order(ids, asked, rows, near.order_by(*order)), PAGE).get_page(number)
     page.object_list = list(_drawn(Case.objects.filter(pk__in=list(page.object_list)).order_by(*order)))
